@@ -1,0 +1,5 @@
+/// Endpoint nodes: what application servers call.
+@NullMarked
+package pushstack.endpoint;
+
+import org.jspecify.annotations.NullMarked;
