@@ -1,0 +1,23 @@
+package pushstack.connect.socket;
+
+/// What a connection's owner does with what arrives. Calls for one connection come one after the
+/// other, never two at once, on a virtual thread: they may block.
+public interface WebSocketHandler {
+
+  /// A whole text message, checked to be valid UTF-8.
+  void onText(WebSocket socket, String text);
+
+  void onPong(WebSocket socket);
+
+  /// The connection is over, for whatever reason: Close frame, end of stream, reset, protocol
+  /// error, a limit, shutdown. Called exactly once for each connection that was opened, after every
+  /// other call.
+  void onClosed(WebSocket socket, Closed how);
+
+  /// How a connection ended.
+  ///
+  /// @param code of the Close frame that was received or sent first; 1006 if there was none
+  /// @param reason its text, or what went wrong
+  /// @param byPeer whether the other side ended it
+  record Closed(int code, String reason, boolean byPeer) {}
+}
