@@ -132,6 +132,8 @@ public final class Firefox implements Browser {
             .put("context", running.tab)
             .put("url", address.toString())
             .put("wait", "complete"));
+    // A new window has the address bar focused; keys then reach the page but do nothing there.
+    evaluateAsBrowser("gBrowser.selectedBrowser.focus()");
   }
 
   @Override
@@ -166,6 +168,8 @@ public final class Firefox implements Browser {
           case LIGHT -> 1;
         };
     set("layout.css.prefers-color-scheme.content-override", override);
+    // Preferences reach the page's process on their own way.
+    await("matchMedia('(prefers-color-scheme: " + scheme.keyword() + ")').matches");
   }
 
   @Override
@@ -211,8 +215,6 @@ public final class Firefox implements Browser {
           opened.get("browserName").asText() + " " + opened.get("browserVersion").asText();
       String tab =
           session.call("browsingContext.getTree", object()).at("/contexts/0/context").asText();
-      // Keys reach a page without focus but do nothing there.
-      session.call("browsingContext.activate", object().put("context", tab));
       String chrome =
           session
               .call("browsingContext.getTree", object().put("moz:scope", "chrome"))

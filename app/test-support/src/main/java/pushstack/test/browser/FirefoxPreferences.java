@@ -47,8 +47,6 @@ public final class FirefoxPreferences {
           Map.entry("extensions.systemAddon.update.enabled", false),
           Map.entry("extensions.systemAddon.update.url", ""),
           Map.entry("extensions.update.enabled", false),
-          // A headless window is never the active one; without this, keys do nothing in it.
-          Map.entry("focusmanager.testmode", true),
           Map.entry("geo.provider.network.url", NOWHERE),
           Map.entry("identity.fxaccounts.enabled", false),
           Map.entry("media.gmp-manager.updateEnabled", false),
