@@ -3,8 +3,8 @@ package pushstack.connect;
 import java.time.Duration;
 import pushstack.webpush.PushMessage;
 
-/// What a connection node tells to whoever counts. Called on the hot path: implementations are quick
-/// and never throw.
+/// What a connection node tells to whoever counts. Called on the hot path: implementations are
+/// quick and never throw.
 public interface ConnectEvents {
 
   enum Greeting {

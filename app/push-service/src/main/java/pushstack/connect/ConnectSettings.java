@@ -13,7 +13,7 @@ import pushstack.storage.NodeAddress;
 /// @param minPingGap between two pings of the user agent; more is refused with 4774
 /// @param messageLimit stored messages that a user agent may leave behind before it is reset
 /// @param maxUnacknowledged direct messages that wait for their acknowledgement: bounds what a user
-///     agent that reads but never acknowledges can hold here; more is kept in storage
+///   agent that reads but never acknowledges can hold here; more is kept in storage
 /// @param recheckInterval of the slow look into storage (rule R15); jittered by a fifth
 public record ConnectSettings(
     NodeAddress node,

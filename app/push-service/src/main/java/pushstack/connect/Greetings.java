@@ -22,12 +22,11 @@ final class Greetings {
 
   /// Closes those that have been silent since before the given time.
   void closeOlderThan(long nanos) {
-    waiting.forEach(
-        (socket, unidentified) -> {
-          if (unidentified.openedAt() - nanos < 0 && waiting.remove(socket, unidentified)) {
-            socket.close(CloseCodes.INTERNAL_ERROR, "HandshakeTimeout");
-          }
-        });
+    waiting.forEach((socket, unidentified) -> {
+      if (unidentified.openedAt() - nanos < 0 && waiting.remove(socket, unidentified)) {
+        socket.close(CloseCodes.INTERNAL_ERROR, "HandshakeTimeout");
+      }
+    });
   }
 
   void closeAll(int code, String reason) {

@@ -313,7 +313,8 @@ final class Outbox {
   }
 
   private boolean mayGoOn() {
-    return !stalled && (stored == null || (skipAhead && stored.size() < settings.maxUnacknowledged()));
+    return !stalled
+        && (stored == null || (skipAhead && stored.size() < settings.maxUnacknowledged()));
   }
 
   synchronized Step next() {
@@ -439,7 +440,7 @@ final class Outbox {
   /// The engine failed at a step: its work is to be done again.
   ///
   /// @param worthAnother false to give up deletions, which then come once more and are acknowledged
-  ///     again
+  ///   again
   synchronized void failed(Step step, boolean worthAnother) {
     switch (step) {
       case Step.Delete(var ids) -> {

@@ -50,12 +50,7 @@ final class Session implements WebSocketHandler {
   private volatile long nextRecheck;
 
   Session(
-      Node node,
-      WebSocket socket,
-      Uaid uaid,
-      SessionRef self,
-      String userAgent,
-      Urgency minimum) {
+      Node node, WebSocket socket, Uaid uaid, SessionRef self, String userAgent, Urgency minimum) {
     this.node = node;
     this.socket = socket;
     this.uaid = uaid;
@@ -274,8 +269,7 @@ final class Session implements WebSocketHandler {
   void end(int code, String reason) {
     node.switchboard().leave(this);
     if (outbox.end()) {
-      node.events()
-          .closed(userAgent, Duration.ofNanos(node.nanos().getAsLong() - openedAt), code);
+      node.events().closed(userAgent, Duration.ofNanos(node.nanos().getAsLong() - openedAt), code);
       storageLoop.kick();
     }
     socket.close(code, reason);

@@ -19,8 +19,8 @@ final class StorageLoop {
   /// batch; little enough that a thousand mailboxes at once fit into memory.
   private static final int PAGE = 50;
 
-  /// A row that cannot be deleted comes once more after the next hello; that is no reason to keep
-  /// a thread for ever.
+  /// A row that cannot be deleted comes once more after the next hello; that is no reason to keep a
+  /// thread for ever.
   private static final int MAX_TRIES = 6;
 
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
@@ -78,7 +78,8 @@ final class StorageLoop {
           session.end(CloseCodes.INTERNAL_ERROR, "SM");
         }
         int next = failed;
-        node.schedule().in(FIRST_DELAY.multipliedBy(1L << Math.min(failed, MAX_TRIES)), () -> run(next));
+        node.schedule()
+            .in(FIRST_DELAY.multipliedBy(1L << Math.min(failed, MAX_TRIES)), () -> run(next));
         return;
       }
     }

@@ -45,7 +45,7 @@ final class Subscribing {
     ChannelId channel = register.channel().get();
     Optional<VapidKeyHash> restriction = Optional.empty();
     if (register.key().isPresent()) {
-      restriction = VapidKeyHash.ofEncoded(register.key().get());
+      restriction = VapidKeyHash.ofKeyText(register.key().get());
       if (restriction.isEmpty()) {
         return reply(register, BAD_REQUEST, "Failed to generate endpoint", recorded);
       }

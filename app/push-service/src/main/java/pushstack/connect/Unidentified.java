@@ -120,12 +120,11 @@ final class Unidentified implements WebSocketHandler {
 
   /// Rule R13, repeated until it is heard (R14).
   private void closeElsewhere(SessionRef old, Uaid uaid) {
-    Thread.startVirtualThread(
-        () -> {
-          if (node.nodes().close(old, uaid) == CallReply.UNCLEAR) {
-            node.reminders().repeat(() -> node.nodes().close(old, uaid));
-          }
-        });
+    Thread.startVirtualThread(() -> {
+      if (node.nodes().close(old, uaid) == CallReply.UNCLEAR) {
+        node.reminders().repeat(() -> node.nodes().close(old, uaid));
+      }
+    });
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class Delivery {
   /// Delivers over the given parts.
   ///
   /// @param patience how long a push call to a node may take, its write included: longer than the
-  ///     acknowledgement window and a slow write together, shorter than the patience of senders
+  ///   acknowledgement window and a slow write together, shorter than the patience of senders
   public Delivery(
       Routers routers,
       Messages messages,

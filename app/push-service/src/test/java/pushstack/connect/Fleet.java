@@ -33,8 +33,9 @@ import pushstack.webpush.Stamps;
 import pushstack.webpush.Uaid;
 import pushstack.webpush.token.EndpointTokens;
 
-/// Several connection nodes and one endpoint node over one store, in one JVM. The wires between them
-/// are method calls, which a test may lose, delay or cut; time stands still until a test moves it.
+/// Several connection nodes and one endpoint node over one store, in one JVM. The wires between
+/// them are method calls, which a test may lose, delay or cut; time stands still until a test moves
+/// it.
 final class Fleet {
   static final Duration ACK_WINDOW = Duration.ofMillis(50);
 
@@ -56,8 +57,7 @@ final class Fleet {
     final Switchboard switchboard;
     final Handover handover;
 
-    Member(
-        NodeAddress address, ConnectionNode node, Switchboard switchboard, Handover handover) {
+    Member(NodeAddress address, ConnectionNode node, Switchboard switchboard, Handover handover) {
       this.address = address;
       this.node = node;
       this.switchboard = switchboard;

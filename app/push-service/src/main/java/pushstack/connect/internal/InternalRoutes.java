@@ -112,7 +112,8 @@ public final class InternalRoutes implements HttpService {
         .put("/push/{uaid}", (req, res) -> answer(req, res, this::push))
         .put(
             "/notif/{uaid}",
-            (req, res) -> answer(req, res, (uaid, _) -> onSessions(sessions -> sessions.check(uaid))))
+            (req, res) ->
+                answer(req, res, (uaid, _) -> onSessions(sessions -> sessions.check(uaid))))
         .delete(
             "/notif/{uaid}/{connectedAt}",
             (req, res) -> answer(req, res, (uaid, _) -> close(req, uaid)))

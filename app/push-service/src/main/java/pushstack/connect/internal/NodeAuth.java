@@ -65,8 +65,7 @@ final class NodeAuth {
     return encode(mac(keys.get().getFirst(), response(requestHeader, status), body));
   }
 
-  boolean acceptsResponse(
-      Optional<String> header, String requestHeader, int status, byte[] body) {
+  boolean acceptsResponse(Optional<String> header, String requestHeader, int status, byte[] body) {
     return header.isPresent() && signedByAny(header.get(), response(requestHeader, status), body);
   }
 

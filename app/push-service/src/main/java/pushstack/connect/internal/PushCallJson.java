@@ -33,7 +33,8 @@ final class PushCallJson {
 
   static byte[] write(PushMessage message, Duration patience) {
     Payload payload = message.payload();
-    var out = new ByteArrayOutputStream(512 + (payload == null ? 0 : payload.body().length * 4 / 3));
+    var out =
+        new ByteArrayOutputStream(512 + (payload == null ? 0 : payload.body().length * 4 / 3));
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       writeId(json, message.id());
@@ -51,8 +52,7 @@ final class PushCallJson {
           json.writeStringField("crypto_key", payload.cryptoKey());
         }
         json.writeFieldName("data");
-        json.writeBinary(
-            Base64Variants.MODIFIED_FOR_URL, payload.body(), 0, payload.body().length);
+        json.writeBinary(Base64Variants.MODIFIED_FOR_URL, payload.body(), 0, payload.body().length);
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -117,9 +117,7 @@ final class PushCallJson {
           json.nextToken();
           fields.take(name, json);
         }
-        return json.currentToken() == JsonToken.END_OBJECT
-            ? Optional.of(fields)
-            : Optional.empty();
+        return json.currentToken() == JsonToken.END_OBJECT ? Optional.of(fields) : Optional.empty();
       } catch (IOException e) {
         return Optional.empty();
       }
