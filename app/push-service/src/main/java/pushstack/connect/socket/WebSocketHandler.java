@@ -4,6 +4,9 @@ package pushstack.connect.socket;
 /// other, never two at once, on a virtual thread: they may block.
 public interface WebSocketHandler {
 
+  /// The connection is open: called once, before every other call.
+  default void onOpen(WebSocket socket) {}
+
   /// A whole text message, checked to be valid UTF-8.
   void onText(WebSocket socket, String text);
 
