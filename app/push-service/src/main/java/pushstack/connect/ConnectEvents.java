@@ -7,6 +7,40 @@ import pushstack.webpush.PushMessage;
 /// quick and never throw.
 public interface ConnectEvents {
 
+  /// For those who do not count.
+  ConnectEvents NONE =
+      new ConnectEvents() {
+        @Override
+        public void hello(Greeting greeting) {}
+
+        @Override
+        public void alreadyConnected() {}
+
+        @Override
+        public void registered() {}
+
+        @Override
+        public void unregistered(int code) {}
+
+        @Override
+        public void sent(Source source, PushMessage message) {}
+
+        @Override
+        public void acknowledged(Source source, int code) {}
+
+        @Override
+        public void notAcknowledged(int code) {}
+
+        @Override
+        public void expired(Expiration reason) {}
+
+        @Override
+        public void expiredMessages(int count) {}
+
+        @Override
+        public void closed(String userAgent, Duration lifespan, int code) {}
+      };
+
   enum Greeting {
     EXISTING,
     REASSIGNED,
