@@ -14,9 +14,17 @@ public record MessageId(Uaid uaid, ChannelId channel, @Nullable Topic topic, Sta
   /// The key of the message's row below its user agent: topic messages first, one row a topic; then
   /// all others in the order in which they were accepted.
   public String sortKey() {
-    return topic == null
-        ? PLAIN_ROW + String.format("%016d", stamp.micros()) + ":" + channel + ":" + suffix()
-        : TOPIC_ROW + channel + ":" + topic;
+    if (topic != null) {
+      return TOPIC_ROW + channel + ":" + topic;
+    }
+    // Once per push: cut out of the stamp's own fixed-width text, no formatter.
+    String text = stamp.toString();
+    return PLAIN_ROW
+        + text.substring(0, Stamp.DIGITS)
+        + ":"
+        + channel
+        + ":"
+        + text.substring(Stamp.DIGITS + 1);
   }
 
   /// Reads a row's key; the key of a topic row does not hold the stamp, which its row holds beside
@@ -42,9 +50,5 @@ public record MessageId(Uaid uaid, ChannelId channel, @Nullable Topic topic, Sta
         && topic.equals(other.topic)
         && channel.equals(other.channel)
         && stamp.compareTo(other.stamp) > 0;
-  }
-
-  private String suffix() {
-    return stamp.toString().substring(17);
   }
 }

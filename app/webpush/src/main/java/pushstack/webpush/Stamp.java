@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param micros microseconds since the epoch, strictly increasing within one process
 /// @param unique random; tells apart what two nodes accept in the same microsecond
 public record Stamp(long micros, int unique) implements Comparable<Stamp> {
-  private static final int DIGITS = 16;
+  static final int DIGITS = 16;
+
   private static final int LENGTH = DIGITS + 1 + 8;
   private static final long LIMIT = 10_000_000_000_000_000L;
   private static final Comparator<Stamp> ORDER =

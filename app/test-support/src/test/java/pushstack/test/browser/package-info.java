@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.test.browser;
+
+import org.jspecify.annotations.NullMarked;
