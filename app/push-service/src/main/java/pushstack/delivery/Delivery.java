@@ -28,8 +28,10 @@ public final class Delivery {
     STORED,
     /// TTL 0: it was tried once and is not kept.
     ATTEMPTED,
-    /// There is no such user agent, or none any more.
+    /// There is no such user agent.
     NO_SUCH_USER_AGENT,
+    /// The user agent was there when the push began, and is no more.
+    VANISHED,
     /// The user agent is not subscribed to the channel.
     NO_SUCH_CHANNEL
   }
@@ -136,7 +138,7 @@ public final class Delivery {
       return Outcome.ATTEMPTED;
     }
     return keeper.keep(message, Optional.empty()) == Keeper.Kept.NOBODY_TO_KEEP_FOR
-        ? Outcome.NO_SUCH_USER_AGENT
+        ? Outcome.VANISHED
         : Outcome.STORED;
   }
 
