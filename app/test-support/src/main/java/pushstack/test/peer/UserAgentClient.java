@@ -432,7 +432,9 @@ public final class UserAgentClient implements AutoCloseable {
 
   private void finish(byte[] payload) {
     int code =
-        payload.length < 2 ? 1005 : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff); // 1005: no status
+        payload.length < 2
+            ? 1005
+            : ((payload[0] & 0xff) << 8) | (payload[1] & 0xff); // 1005: no status
     String reason =
         payload.length < 2
             ? ""
