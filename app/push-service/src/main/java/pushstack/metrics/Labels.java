@@ -146,7 +146,6 @@ public final class Labels {
   /// Why a user agent was reset.
   public enum Expiration implements Label {
     TOO_MANY_MESSAGES,
-    OLD_RECORD_VERSION,
     NO_USER_RECORD
   }
 
@@ -172,8 +171,8 @@ public final class Labels {
     STORED,
     ATTEMPTED,
     NO_SUCH_USER_AGENT,
-    NO_SUCH_CHANNEL,
-    FAULT
+    VANISHED,
+    NO_SUCH_CHANNEL
   }
 
   /// What a node answered to a push call.
@@ -181,6 +180,7 @@ public final class Labels {
     ACKNOWLEDGED,
     STORED,
     ATTEMPTED,
+    BUSY,
     NOT_CONNECTED,
     NO_SUCH_CHANNEL,
     GONE,

@@ -156,6 +156,9 @@ public final class Metrics {
       families.times(
           MetricNames.NOTIFICATION_TOTAL_REQUEST_TIME,
           "From the head of a push to its answer, refused ones included");
+  public final Count withdrawn =
+      families.count(
+          MetricNames.NOTIFICATION_WITHDRAWN, "Requests to take a message back that were accepted");
   public final CountByName apiError =
       families.countByName(
           MetricNames.API_ERROR, "Requests answered with an error, by errno", "errno");
@@ -217,12 +220,9 @@ public final class Metrics {
           "How long messages waited in storage before they were sent",
           "topic",
           Topic.class);
-  public final CountByName databaseRetry =
+  public final CountByName databaseOps =
       families.countByName(
-          MetricNames.DATABASE_RETRY, "Calls to the storage engine tried again, by why", "error");
-  public final CountByName dropUser =
-      families.countByName(
-          MetricNames.UPDATES_DROP_USER, "User agents removed by a push, by errno", "errno");
+          MetricNames.DATABASE_OPS, "Calls to the storage engine, by what they ask", "operation");
 
   // Broadcasts.
   public final Count megaphoneOk =

@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import pushstack.connect.BroadcastBoard;
-import pushstack.connect.ConnectEvents;
 import pushstack.connect.ConnectSettings;
 import pushstack.connect.ConnectionNode;
 import pushstack.connect.Switchboard;
@@ -30,6 +29,7 @@ import pushstack.connect.internal.NodeClient;
 import pushstack.connect.socket.PlainResponder;
 import pushstack.connect.socket.SelectorListener;
 import pushstack.connect.socket.Settings;
+import pushstack.connect.socket.TlsListener;
 import pushstack.connect.socket.WebSocketListener;
 import pushstack.delivery.Delivery;
 import pushstack.delivery.Handover;
@@ -38,10 +38,10 @@ import pushstack.delivery.LocalNodes;
 import pushstack.delivery.LocalPushCalls;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
-import pushstack.endpoint.EndpointEvents;
 import pushstack.endpoint.EndpointListener;
 import pushstack.endpoint.EndpointSettings;
 import pushstack.endpoint.OpsPages;
+import pushstack.metrics.Metrics;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Storage;
 import pushstack.webpush.Stamps;
@@ -73,6 +73,7 @@ public final class PushService implements AutoCloseable {
   private final ServiceConfig config;
   private final InstantSource clock;
   private final Stamps stamps;
+  private final Metrics metrics = new Metrics();
   private final Switchboard switchboard = new Switchboard();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -107,16 +108,17 @@ public final class PushService implements AutoCloseable {
     timers.everyBlocking(config.keys().reloadInterval(), keys::reload);
     Supplier<List<byte[]>> nodeSecrets = () -> secrets(keys.nodeAuth());
 
-    Storage storage = opened(Engines.open(config.storage(), clock));
+    Storage storage = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
     NodeClient client = new NodeClient(nodeSecrets, clock);
     var reminders = new Reminders(timers);
     Optional<NodeAddress> here = openInternal(nodeSecrets);
 
-    var nodes = new LocalNodes(here, switchboard, client);
+    var metered = new MeteredCalls(client, client, metrics);
+    var nodes = new LocalNodes(here, switchboard, metered);
     var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
     var handover =
         new Handover(switchboard, storage.messages(), keeper, config.delivery().ackWindow());
-    var calls = new LocalPushCalls(here, handover, client);
+    var calls = new MeteredCalls(new LocalPushCalls(here, handover, client), nodes, metrics);
     var delivery =
         new Delivery(
             storage.routers(),
@@ -125,7 +127,8 @@ public final class PushService implements AutoCloseable {
             nodes,
             new Routes(config.delivery().routeHintEntries()),
             keeper,
-            config.delivery().pushTimeout());
+            config.delivery().pushTimeout(),
+            new MeteredEndpoint(metrics));
 
     int endpointPort = portOf(config.endpoint().listener());
     URI endpointUrl = config.endpointUrl(endpointPort);
@@ -141,17 +144,17 @@ public final class PushService implements AutoCloseable {
               reminders,
               timers,
               broadcasts,
-              ConnectEvents.NONE,
+              new MeteredConnect(metrics, clock),
               stamps,
               System::nanoTime);
       node = connectionNode;
       opened(pollBroadcasts(storage, broadcasts, timers));
       timers.every(sweepInterval(), connectionNode::sweep);
       Objects.requireNonNull(internal).serve(handover, switchboard);
-      webSocket = openWebSocket(connectionNode);
+      webSocket = openWebSocket(timers, connectionNode);
     }
     if (config.role().talksToApplicationServers()) {
-      endpoint = openEndpoint(endpointPort, endpointUrl, tokenKeys, delivery);
+      endpoint = openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery);
     }
     LOG.log(Level.INFO, "service.started role={0} es256={1}", config.role(), Es256.provider());
   }
@@ -200,7 +203,7 @@ public final class PushService implements AutoCloseable {
     return poller;
   }
 
-  private WebSocketListener openWebSocket(ConnectionNode connectionNode) {
+  private WebSocketListener openWebSocket(Timers timers, ConnectionNode connectionNode) {
     ServiceConfig.WebSocket from = config.webSocket();
     Settings settings =
         Settings.on(address(from.listener()))
@@ -210,11 +213,28 @@ public final class PushService implements AutoCloseable {
             .withProxyProtocol(from.proxyProtocol())
             .withOrigins(
                 from.allowedOrigins().stream().map(URI::toString).collect(Collectors.toSet()));
-    return opened(SelectorListener.start(settings, connectionNode::accept, PlainResponder.NONE));
+    ServiceConfig.Tls tls = from.tls();
+    if (tls == null) {
+      return opened(SelectorListener.start(settings, connectionNode::accept, PlainResponder.NONE));
+    }
+    TlsListener listener =
+        opened(
+            TlsListener.start(
+                settings,
+                tls.certificate(),
+                tls.key(),
+                connectionNode::accept,
+                PlainResponder.NONE));
+    watch(timers, tls, () -> listener.reload(tls.certificate(), tls.key()));
+    return listener;
+  }
+
+  private void watch(Timers timers, ServiceConfig.Tls tls, Runnable reload) {
+    timers.everyBlocking(config.tlsReloadInterval(), new CertificateWatch(tls, reload));
   }
 
   private EndpointListener openEndpoint(
-      int port, URI endpointUrl, TokenKeys tokenKeys, Delivery delivery) {
+      Timers timers, int port, URI endpointUrl, TokenKeys tokenKeys, Delivery delivery) {
     ServiceConfig.Endpoint from = config.endpoint();
     URI documentation = from.errorDocumentation();
     ServiceConfig.Tls tls = from.tls();
@@ -237,18 +257,23 @@ public final class PushService implements AutoCloseable {
                 limits.idle(),
                 config.drain().grace()));
     var verifier = new VapidVerifier(clock, origin(endpointUrl), from.vapidCacheEntries());
-    return opened(
-        EndpointListener.start(
-            settings,
-            new EndpointListener.Parts(
-                new EndpointTokens(tokenKeys, clock),
-                verifier,
-                new MessageIds(tokenKeys, clock),
-                stamps,
-                clock,
-                delivery,
-                OpsPages.NONE,
-                EndpointEvents.NONE)));
+    EndpointListener listener =
+        opened(
+            EndpointListener.start(
+                settings,
+                new EndpointListener.Parts(
+                    new EndpointTokens(tokenKeys, clock),
+                    verifier,
+                    new MessageIds(tokenKeys, clock),
+                    stamps,
+                    clock,
+                    delivery,
+                    OpsPages.NONE,
+                    new MeteredEndpoint(metrics))));
+    if (tls != null) {
+      watch(timers, tls, listener::reloadTls);
+    }
+    return listener;
   }
 
   /// The audience of VAPID tokens: scheme, host, and the port if it is not the scheme's own.

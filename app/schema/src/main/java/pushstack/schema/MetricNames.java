@@ -34,6 +34,7 @@ public final class MetricNames {
       PREFIX + "notification_direct_delivery_status";
   public static final String NOTIFICATION_TOTAL_REQUEST_TIME =
       PREFIX + "notification_total_request_time_seconds";
+  public static final String NOTIFICATION_WITHDRAWN = PREFIX + "notification_withdrawn";
   public static final String API_ERROR = PREFIX + "api_error";
 
   public static final String NOTIFICATION_MESSAGE_STORED = PREFIX + "notification_message_stored";
@@ -45,13 +46,12 @@ public final class MetricNames {
       PREFIX + "notification_storage_save_time_seconds";
   public static final String NOTIFICATION_STORAGE_TIME =
       PREFIX + "notification_storage_time_seconds";
-  public static final String DATABASE_RETRY = PREFIX + "database_retry";
+  public static final String DATABASE_OPS = PREFIX + "database_ops";
 
   public static final String ROUTE_HINT = PREFIX + "route_hint";
   public static final String UPDATES_CLIENT_HOST_GONE = PREFIX + "updates_client_host_gone";
   public static final String ERROR_NODE_TIMEOUT = PREFIX + "error_node_timeout";
   public static final String ERROR_NODE_CONNECT = PREFIX + "error_node_connect";
-  public static final String UPDATES_DROP_USER = PREFIX + "updates_drop_user";
   public static final String MEGAPHONE_UPDATER_OK = PREFIX + "megaphone_updater_ok";
   public static final String MEGAPHONE_UPDATER_ERROR = PREFIX + "megaphone_updater_error";
   public static final String ERROR = PREFIX + "error";
