@@ -62,8 +62,15 @@ public final class UserAgentClient implements AutoCloseable {
   ///
   /// @param listener called on the reading thread for each notification before it is acknowledged
   public static UserAgentClient connect(URI url, Consumer<Received> listener) {
+    return connect(url, PATIENCE, listener);
+  }
+
+  /// Opens a connection.
+  ///
+  /// @param patience for the connection and the upgrade, each
+  public static UserAgentClient connect(URI url, Duration patience, Consumer<Received> listener) {
     try {
-      var client = new UserAgentClient(ClientSocket.open(url, PATIENCE), listener);
+      var client = new UserAgentClient(ClientSocket.open(url, patience), listener);
       Thread.ofVirtual().name("user-agent").start(client::read);
       return client;
     } catch (IOException e) {
