@@ -3,6 +3,7 @@ package pushstack.delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pushstack.delivery.DeliveryEvents.Hint;
 import pushstack.storage.Messages;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Router;
@@ -20,10 +21,6 @@ import pushstack.webpush.Uaid;
 /// out as `StorageException`: then nothing was promised.
 public final class Delivery {
 
-  /// How long a push call to a node may take, its write included. Longer than the acknowledgement
-  /// window and a slow write together, shorter than the patience of senders.
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
   /// What became of a message.
   public enum Outcome {
     /// The user agent has it.
@@ -32,43 +29,70 @@ public final class Delivery {
     STORED,
     /// TTL 0: it was tried once and is not kept.
     ATTEMPTED,
-    /// There is no such user agent, or none any more.
+    /// There is no such user agent.
     NO_SUCH_USER_AGENT,
+    /// The user agent was there when the push began, and is no more.
+    VANISHED,
     /// The user agent is not subscribed to the channel.
     NO_SUCH_CHANNEL
   }
 
   private final Routers routers;
   private final Messages messages;
+  private final PushCalls calls;
   private final Nodes nodes;
   private final Routes routes;
   private final Keeper keeper;
+  private final Duration patience;
+  private final DeliveryEvents events;
 
-  public Delivery(Routers routers, Messages messages, Nodes nodes, Routes routes, Keeper keeper) {
+  /// Delivers over the given parts.
+  ///
+  /// @param patience how long a push call to a node may take, its write included: longer than the
+  ///   acknowledgement window and a slow write together, shorter than the patience of senders
+  public Delivery(
+      Routers routers,
+      Messages messages,
+      PushCalls calls,
+      Nodes nodes,
+      Routes routes,
+      Keeper keeper,
+      Duration patience,
+      DeliveryEvents events) {
     this.routers = routers;
     this.messages = messages;
+    this.calls = calls;
     this.nodes = nodes;
     this.routes = routes;
     this.keeper = keeper;
+    this.patience = patience;
+    this.events = events;
   }
 
   public Outcome accept(PushMessage message) {
     Uaid uaid = message.id().uaid();
     Optional<NodeAddress> hint = routes.hint(uaid);
     if (hint.isPresent()) {
-      PushReply reply = nodes.push(hint.get(), message, PATIENCE);
+      PushReply reply = calls.push(hint.get(), message, patience);
       switch (reply) {
         case ACKNOWLEDGED, STORED, ATTEMPTED -> {
+          events.routed(Hint.RIGHT);
           return outcome(reply);
+        }
+        case BUSY -> {
+          events.routed(Hint.RIGHT);
+          return keepUnlessTransient(message);
         }
         // A hint is never an authority: storage decides.
         case NOT_CONNECTED, NO_SUCH_CHANNEL, GONE -> routes.forget(uaid);
         case UNCLEAR -> {
           routes.forget(uaid);
+          events.routed(Hint.WRONG);
           return keepUnlessTransient(message);
         }
       }
     }
+    events.routed(hint.isPresent() ? Hint.WRONG : Hint.NONE);
     return acceptByRecord(message);
   }
 
@@ -86,7 +110,7 @@ public final class Delivery {
     if (node == null) {
       return keepUnlessTransient(message);
     }
-    PushReply reply = nodes.push(node, message, PATIENCE);
+    PushReply reply = calls.push(node, message, patience);
     return switch (reply) {
       case ACKNOWLEDGED, STORED, ATTEMPTED -> {
         routes.learn(uaid, node);
@@ -96,12 +120,12 @@ public final class Delivery {
       case NOT_CONNECTED, GONE -> {
         // Certain knowledge, by the record and not by a hint: R12 allows to remove the node, which
         // saves the next push a hop. A node in this very process costs no hop worth a write.
-        if (!nodes.isHere(node)) {
+        if (!calls.isHere(node)) {
           routers.clearNode(uaid, router.session().orElseThrow());
         }
         yield keepUnlessTransient(message);
       }
-      case UNCLEAR -> keepUnlessTransient(message);
+      case BUSY, UNCLEAR -> keepUnlessTransient(message);
     };
   }
 
@@ -122,7 +146,7 @@ public final class Delivery {
       return Outcome.ATTEMPTED;
     }
     return keeper.keep(message, Optional.empty()) == Keeper.Kept.NOBODY_TO_KEEP_FOR
-        ? Outcome.NO_SUCH_USER_AGENT
+        ? Outcome.VANISHED
         : Outcome.STORED;
   }
 
@@ -131,7 +155,7 @@ public final class Delivery {
       case ACKNOWLEDGED -> Outcome.ACKNOWLEDGED;
       case STORED -> Outcome.STORED;
       case ATTEMPTED -> Outcome.ATTEMPTED;
-      case NOT_CONNECTED, NO_SUCH_CHANNEL, GONE, UNCLEAR ->
+      case BUSY, NOT_CONNECTED, NO_SUCH_CHANNEL, GONE, UNCLEAR ->
           throw new IllegalArgumentException("not the end of a push: " + reply);
     };
   }

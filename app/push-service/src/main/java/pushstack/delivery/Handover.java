@@ -30,6 +30,7 @@ public final class Handover {
     long began = System.nanoTime();
     return switch (sessions.offer(message)) {
       case Sessions.Offer.NotConnected _ -> PushReply.NOT_CONNECTED;
+      case Sessions.Offer.Busy _ -> PushReply.BUSY;
       case Sessions.Offer.NoSuchChannel _ -> PushReply.NO_SUCH_CHANNEL;
       case Sessions.Offer.Held(var held) -> {
         if (message.ttl().isZero()) {

@@ -8,7 +8,10 @@ public enum PushReply {
   STORED,
   /// TTL 0: it was handed to the session, and nobody waits for more.
   ATTEMPTED,
-  /// The user agent has no session here, or cannot take more now.
+  /// The session is here and takes nothing more now: it is to be kept, and the session told to
+  /// look. Not the same as being absent: R12 would remove the node of a live session.
+  BUSY,
+  /// The user agent has no session here.
   NOT_CONNECTED,
   /// The user agent is here and is not subscribed to that channel.
   NO_SUCH_CHANNEL,

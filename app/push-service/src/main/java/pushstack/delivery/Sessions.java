@@ -12,7 +12,10 @@ public interface Sessions {
     /// It is sent or will be; the caller is now its one writer (rule R1).
     record Held(HeldMessage message) implements Offer {}
 
-    /// There is no session, or it takes nothing more now.
+    /// The session has too much in hand, or asked for more urgent messages only: keep it.
+    record Busy() implements Offer {}
+
+    /// There is no session.
     record NotConnected() implements Offer {}
 
     /// The session is not subscribed to the message's channel.

@@ -1,0 +1,64 @@
+package pushstack.connect;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import pushstack.delivery.Sessions;
+import pushstack.webpush.MessageId;
+import pushstack.webpush.PushMessage;
+import pushstack.webpush.Uaid;
+
+/// The registry: user agent to its session on this node. The newest hello of a user agent replaces
+/// the older session (rule R3).
+public final class Switchboard implements Sessions {
+  private final ConcurrentMap<Uaid, Session> sessions = new ConcurrentHashMap<>();
+
+  /// Enters a session whose hello is pending.
+  ///
+  /// @return the session that it replaces
+  Optional<Session> enter(Session session) {
+    return Optional.ofNullable(sessions.put(session.uaid(), session));
+  }
+
+  /// Removes the session, unless a newer one has taken its place.
+  void leave(Session session) {
+    sessions.remove(session.uaid(), session);
+  }
+
+  Collection<Session> all() {
+    return sessions.values();
+  }
+
+  public int size() {
+    return sessions.size();
+  }
+
+  @Override
+  public Offer offer(PushMessage message) {
+    Session session = sessions.get(message.id().uaid());
+    return session == null ? new Offer.NotConnected() : session.offer(message);
+  }
+
+  @Override
+  public boolean check(Uaid uaid) {
+    Session session = sessions.get(uaid);
+    return session != null && session.check();
+  }
+
+  @Override
+  public boolean close(Uaid uaid, long connectedAt) {
+    Session session = sessions.get(uaid);
+    if (session == null || session.connectedAt() != connectedAt) {
+      return false;
+    }
+    session.end(CloseCodes.INTERNAL_ERROR, "Replaced");
+    return true;
+  }
+
+  @Override
+  public boolean recall(MessageId id) {
+    Session session = sessions.get(id.uaid());
+    return session != null && session.recall(id);
+  }
+}
