@@ -3,6 +3,7 @@ package pushstack.delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pushstack.delivery.DeliveryEvents.Hint;
 import pushstack.storage.Messages;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Router;
@@ -43,6 +44,7 @@ public final class Delivery {
   private final Routes routes;
   private final Keeper keeper;
   private final Duration patience;
+  private final DeliveryEvents events;
 
   /// Delivers over the given parts.
   ///
@@ -55,7 +57,8 @@ public final class Delivery {
       Nodes nodes,
       Routes routes,
       Keeper keeper,
-      Duration patience) {
+      Duration patience,
+      DeliveryEvents events) {
     this.routers = routers;
     this.messages = messages;
     this.calls = calls;
@@ -63,6 +66,7 @@ public final class Delivery {
     this.routes = routes;
     this.keeper = keeper;
     this.patience = patience;
+    this.events = events;
   }
 
   public Outcome accept(PushMessage message) {
@@ -72,19 +76,23 @@ public final class Delivery {
       PushReply reply = calls.push(hint.get(), message, patience);
       switch (reply) {
         case ACKNOWLEDGED, STORED, ATTEMPTED -> {
+          events.routed(Hint.RIGHT);
           return outcome(reply);
         }
         case BUSY -> {
+          events.routed(Hint.RIGHT);
           return keepUnlessTransient(message);
         }
         // A hint is never an authority: storage decides.
         case NOT_CONNECTED, NO_SUCH_CHANNEL, GONE -> routes.forget(uaid);
         case UNCLEAR -> {
           routes.forget(uaid);
+          events.routed(Hint.WRONG);
           return keepUnlessTransient(message);
         }
       }
     }
+    events.routed(hint.isPresent() ? Hint.WRONG : Hint.NONE);
     return acceptByRecord(message);
   }
 

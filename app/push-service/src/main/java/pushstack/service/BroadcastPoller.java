@@ -20,8 +20,8 @@ import pushstack.storage.Broadcasts;
 import pushstack.storage.StorageException;
 
 /// Reads the versions of broadcasts from their table and, if one is configured, from a server that
-/// speaks Megaphone's protocol. Where both know a broadcast, the table wins: it is what the operator
-/// set by hand. A source that fails keeps what it said last.
+/// speaks Megaphone's protocol. Where both know a broadcast, the table wins: it is what the
+/// operator set by hand. A source that fails keeps what it said last.
 final class BroadcastPoller implements AutoCloseable {
   /// A thousand broadcasts of a hundred bytes.
   private static final int MAX_ANSWER = 128 * 1024;

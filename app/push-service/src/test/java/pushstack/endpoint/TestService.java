@@ -26,6 +26,7 @@ import pushstack.delivery.CallReply;
 import pushstack.delivery.Delivery;
 import pushstack.delivery.Keeper;
 import pushstack.delivery.Nodes;
+import pushstack.delivery.PushCalls;
 import pushstack.delivery.PushReply;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
@@ -50,7 +51,7 @@ import pushstack.webpush.vapid.VapidVerifier;
 
 /// A whole endpoint node on a free port: everything real but the tables and the connection node,
 /// whose answer a test can choose.
-final class TestService implements AutoCloseable, Nodes, EndpointEvents {
+final class TestService implements AutoCloseable, Nodes, PushCalls, EndpointEvents {
   static final String ORIGIN = "https://push.example";
   static final URI DOCUMENTATION = URI.create("https://docs.example/errors");
   static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -81,7 +82,16 @@ final class TestService implements AutoCloseable, Nodes, EndpointEvents {
     tokens = new EndpointTokens(keys, () -> NOW);
     messageIds = new MessageIds(keys, () -> NOW);
     var keeper = new Keeper(tables.routers, tables.messages, this, new Reminders(this::later));
-    var delivery = new Delivery(tables.routers, tables.messages, this, new Routes(100), keeper);
+    var delivery =
+        new Delivery(
+            tables.routers,
+            tables.messages,
+            this,
+            this,
+            new Routes(100),
+            keeper,
+            Duration.ofSeconds(3),
+            _ -> {});
     EndpointSettings settings =
         change.apply(EndpointSettings.at("127.0.0.1", 0, URI.create(ORIGIN), DOCUMENTATION));
     listener =

@@ -20,7 +20,7 @@ final class Acceptor implements SelectorLoop.Served {
   /// is out of file descriptors: the port stays readable, and the loop would spin.
   private static final long PAUSE_NANOS = 200_000_000;
 
-  private final SelectorListener listener;
+  private final Admission admission;
   private final List<SelectorLoop> loops;
   private final SelectorLoop loop;
   private final SelectionKey key;
@@ -28,12 +28,9 @@ final class Acceptor implements SelectorLoop.Served {
   private long pausedUntil;
 
   Acceptor(
-      SelectorListener listener,
-      ServerSocketChannel server,
-      List<SelectorLoop> loops,
-      SelectorLoop loop)
+      Admission admission, ServerSocketChannel server, List<SelectorLoop> loops, SelectorLoop loop)
       throws ClosedChannelException {
-    this.listener = listener;
+    this.admission = admission;
     this.loops = loops;
     this.loop = loop;
     this.key = server.register(loop.selector(), SelectionKey.OP_ACCEPT);
@@ -58,14 +55,14 @@ final class Acceptor implements SelectorLoop.Served {
       ready.cancel(); // accepting has been stopped
     } catch (IOException e) {
       LOG.log(Level.ERROR, "websocket.accept.failed reason=\"" + e.getMessage() + "\"");
-      pausedUntil = listener.nanoClock().getAsLong() + PAUSE_NANOS;
+      pausedUntil = admission.nanoClock().getAsLong() + PAUSE_NANOS;
       ready.interestOps(0);
       loop.watch(this);
     }
   }
 
   private void dealOut(SocketChannel channel) {
-    if (!listener.takeHandshake()) {
+    if (!admission.takeHandshake()) {
       SelectorListener.closeQuietly(channel, true);
       return;
     }
@@ -79,12 +76,12 @@ final class Acceptor implements SelectorLoop.Served {
       SelectorListener.prepare(channel);
       InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
       SelectionKey taken = channel.register(taker.selector(), SelectionKey.OP_READ);
-      HttpPeer peer = new HttpPeer(listener, taker, taken, remote.getAddress());
+      HttpPeer peer = new HttpPeer(admission, taker, taken, remote.getAddress());
       taken.attach(peer);
       taker.watch(peer);
     } catch (IOException e) {
       SelectorListener.closeQuietly(channel, true); // reset before we got to it
-      listener.handshakeOver();
+      admission.handshakeOver();
     }
   }
 

@@ -3,11 +3,13 @@ package pushstack.connect.socket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
 /// The bytes of the HTTP responses that a transport writes itself.
 final class HttpAnswer {
+  private static final System.Logger LOG = System.getLogger(HttpAnswer.class.getName());
 
   /// A balancer or client that is turned away should not be back at once; a node that is full
   /// seldom has room a second later.
@@ -27,6 +29,16 @@ final class HttpAnswer {
           Map.entry(503, "Service Unavailable"));
 
   private HttpAnswer() {}
+
+  /// Asks the responder; a fault of its own becomes a 500 that tells nothing.
+  static PlainResponder.Response of(PlainResponder responder, RequestHead head) {
+    try {
+      return responder.respond(head.method(), head.path());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "http.responder.failed", e);
+      return refusal(500);
+    }
+  }
 
   static PlainResponder.Response refusal(int status) {
     Map<String, String> extra =

@@ -1,7 +1,6 @@
 package pushstack.connect.socket;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -13,16 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// A connection from accept until it has become a WebSocket, or has got its one response. Lives on
 /// a loop's thread, and no longer than twice the time limit for a head.
 final class HttpPeer implements SelectorLoop.Served {
-  private static final System.Logger LOG = System.getLogger(HttpPeer.class.getName());
-
-  /// RFC 9112 names 8,000 bytes as the least for a request line; all our clients' heads are below 2
-  /// KB.
-  static final int MAX_HEAD_BYTES = 8 * 1024;
-
   /// What most heads fit into.
   private static final int FIRST_BYTES = 1024;
 
-  private final SelectorListener listener;
+  private final Admission admission;
   private final SelectorLoop loop;
   private final SelectionKey key;
   private InetAddress remote;
@@ -35,13 +28,13 @@ final class HttpPeer implements SelectorLoop.Served {
   private @Nullable ByteBuffer answer;
   private boolean released;
 
-  HttpPeer(SelectorListener listener, SelectorLoop loop, SelectionKey key, InetAddress remote) {
-    this.listener = listener;
+  HttpPeer(Admission admission, SelectorLoop loop, SelectionKey key, InetAddress remote) {
+    this.admission = admission;
     this.loop = loop;
     this.key = key;
     this.remote = remote;
-    this.proxyHeaderDue = listener.settings().proxyProtocol();
-    this.deadline = listener.nanoClock().getAsLong() + listener.settings().headLimit().toNanos();
+    this.proxyHeaderDue = admission.settings().proxyProtocol();
+    this.deadline = admission.deadline();
   }
 
   private SocketChannel channel() {
@@ -81,7 +74,7 @@ final class HttpPeer implements SelectorLoop.Served {
   private void release() {
     released = true;
     loop.forget(this);
-    listener.handshakeOver();
+    admission.handshakeOver();
   }
 
   private void read() throws IOException {
@@ -95,7 +88,7 @@ final class HttpPeer implements SelectorLoop.Served {
   }
 
   private void take(ByteBuffer in) {
-    int room = (proxyHeaderDue ? ProxyHeader.MAX_BYTES : 0) + MAX_HEAD_BYTES - length;
+    int room = (proxyHeaderDue ? ProxyHeader.MAX_BYTES : 0) + RequestHead.MAX_BYTES - length;
     int count = Math.min(in.remaining(), room);
     int from = length;
     if (length + count > bytes.length) {
@@ -109,9 +102,9 @@ final class HttpPeer implements SelectorLoop.Served {
       }
       from = 0;
     }
-    int end = endOfHead(Math.max(0, from - 3));
+    int end = RequestHead.end(bytes, from - 3, length);
     if (end < 0) {
-      if (length >= MAX_HEAD_BYTES) {
+      if (length >= RequestHead.MAX_BYTES) {
         answer(HttpAnswer.refusal(431), true);
       }
       return;
@@ -121,7 +114,7 @@ final class HttpPeer implements SelectorLoop.Served {
       answer(HttpAnswer.refusal(400), true);
       return;
     }
-    switch (Upgrade.judge(head.get(), listener.settings().origins())) {
+    switch (Upgrade.judge(head.get(), admission.settings().origins())) {
       case Upgrade.Page() -> askResponder(head.get());
       case Upgrade.Refused(int status) ->
           answer(HttpAnswer.refusal(status), !head.get().method().equals("HEAD"));
@@ -147,26 +140,13 @@ final class HttpPeer implements SelectorLoop.Served {
     };
   }
 
-  private int endOfHead(int from) {
-    for (int i = from; i + 3 < length; i++) {
-      if (bytes[i] == '\r'
-          && bytes[i + 1] == '\n'
-          && bytes[i + 2] == '\r'
-          && bytes[i + 3] == '\n') {
-        return i + 4;
-      }
-    }
-    return -1;
-  }
-
   private void upgrade(Upgrade.Accepted accepted, int end, ByteBuffer rest) {
-    if (!listener.takeConnection()) {
+    if (!admission.takeConnection()) {
       answer(HttpAnswer.refusal(503), true);
       return;
     }
     SelectorConnection connection =
-        new SelectorConnection(
-            new Opening(accepted.handshake(remote), listener.owner()), listener, loop, key);
+        new SelectorConnection(admission.opening(accepted.handshake(remote)), admission, loop, key);
     key.attach(connection);
     release();
     connection.open(accepted.response());
@@ -181,18 +161,9 @@ final class HttpPeer implements SelectorLoop.Served {
   private void askResponder(RequestHead head) {
     answering = true;
     Thread.startVirtualThread(() -> {
-      PlainResponder.Response response = respond(head);
+      PlainResponder.Response response = HttpAnswer.of(admission.responder(), head);
       loop.execute(() -> answer(response, !head.method().equals("HEAD")));
     });
-  }
-
-  private PlainResponder.Response respond(RequestHead head) {
-    try {
-      return listener.responder().respond(head.method(), head.path());
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "http.responder.failed", e);
-      return HttpAnswer.refusal(500);
-    }
   }
 
   private void answer(PlainResponder.Response response, boolean withBody) {
@@ -202,7 +173,7 @@ final class HttpPeer implements SelectorLoop.Served {
     answering = true;
     bytes = new byte[0];
     answer = HttpAnswer.bytes(response, withBody);
-    deadline = listener.nanoClock().getAsLong() + listener.settings().headLimit().toNanos();
+    deadline = admission.deadline();
     try {
       write();
     } catch (IOException e) {

@@ -15,8 +15,26 @@ record RequestHead(String method, String path, List<Field> fields) {
   /// Browsers send about 20, proxies add some.
   static final int MAX_FIELDS = 100;
 
+  /// RFC 9112 names 8,000 bytes as the least for a request line; our clients' heads are below 2 KB.
+  static final int MAX_BYTES = 8 * 1024;
+
+  /// A header field.
+  ///
   /// @param name in lower case
   record Field(String name, String value) {}
+
+  /// Finds the end of a head, behind its empty line; -1 if it has not come yet.
+  static int end(byte[] bytes, int from, int to) {
+    for (int i = Math.max(0, from); i + 3 < to; i++) {
+      if (bytes[i] == '\r'
+          && bytes[i + 1] == '\n'
+          && bytes[i + 2] == '\r'
+          && bytes[i + 3] == '\n') {
+        return i + 4;
+      }
+    }
+    return -1;
+  }
 
   /// Reads a head from its first byte to the empty line that ends it; empty if it is malformed.
   ///

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A WebSocket on a selector loop. Whoever sends writes as much as the kernel takes at once; the
 /// loop reads, and writes the rest.
 final class SelectorConnection extends Connection implements SelectorLoop.Served {
-  private final SelectorListener listener;
+  private final Admission admission;
   private final SelectorLoop loop;
   private final SelectionKey key;
 
@@ -19,9 +19,9 @@ final class SelectorConnection extends Connection implements SelectorLoop.Served
   private boolean released;
 
   SelectorConnection(
-      WebSocketHandler handler, SelectorListener listener, SelectorLoop loop, SelectionKey key) {
-    super(handler, listener.settings(), listener.nanoClock());
-    this.listener = listener;
+      WebSocketHandler handler, Admission admission, SelectorLoop loop, SelectionKey key) {
+    super(handler, admission.settings(), admission.nanoClock());
+    this.admission = admission;
     this.loop = loop;
     this.key = key;
   }
@@ -150,7 +150,7 @@ final class SelectorConnection extends Connection implements SelectorLoop.Served
       unread = null;
       loop.forget(this);
       SelectorListener.closeQuietly(channel(), reset);
-      listener.connectionClosed();
+      admission.connectionClosed();
     }
   }
 }

@@ -10,8 +10,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -25,26 +23,14 @@ public final class SelectorListener implements WebSocketListener {
   /// most 6 KB, so that a few still go out in one write.
   private static final int SOCKET_BUFFER_BYTES = 32 * 1024;
 
-  private final Settings settings;
-  private final LongSupplier nanoClock;
-  private final Function<Handshake, WebSocketHandler> owner;
-  private final PlainResponder responder;
+  private final Admission admission;
   private final ServerSocketChannel server;
   private final int port;
   private final List<SelectorLoop> loops;
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger handshakes = new AtomicInteger();
-  private volatile boolean accepting = true;
 
-  private SelectorListener(
-      Settings settings,
-      Function<Handshake, WebSocketHandler> owner,
-      PlainResponder responder,
-      LongSupplier nanoClock) {
-    this.settings = settings;
-    this.nanoClock = nanoClock;
-    this.owner = owner;
-    this.responder = responder;
+  private SelectorListener(Admission admission) {
+    this.admission = admission;
+    Settings settings = admission.settings();
     try {
       server = ServerSocketChannel.open();
       server.configureBlocking(false);
@@ -57,7 +43,7 @@ public final class SelectorListener implements WebSocketListener {
     }
     loops =
         IntStream.range(0, settings.loops())
-            .mapToObj(i -> new SelectorLoop("websocket-" + port + "-" + i, nanoClock))
+            .mapToObj(i -> new SelectorLoop("websocket-" + port + "-" + i, admission.nanoClock()))
             .toList();
   }
 
@@ -74,7 +60,8 @@ public final class SelectorListener implements WebSocketListener {
       Function<Handshake, WebSocketHandler> owner,
       PlainResponder responder,
       LongSupplier nanoClock) {
-    SelectorListener listener = new SelectorListener(settings, owner, responder, nanoClock);
+    SelectorListener listener =
+        new SelectorListener(new Admission(settings, owner, responder, nanoClock));
     listener.loops.getFirst().execute(listener::accept);
     listener.loops.forEach(SelectorLoop::start);
     return listener;
@@ -82,7 +69,7 @@ public final class SelectorListener implements WebSocketListener {
 
   private void accept() {
     try {
-      new Acceptor(this, server, loops, loops.getFirst()).begin();
+      new Acceptor(admission, server, loops, loops.getFirst()).begin();
     } catch (ClosedChannelException e) {
       LOG.log(Level.INFO, "websocket.port.closed_early port=" + port);
     }
@@ -95,12 +82,12 @@ public final class SelectorListener implements WebSocketListener {
 
   @Override
   public int connections() {
-    return connections.get();
+    return admission.connections();
   }
 
   @Override
   public void stopAccepting() {
-    accepting = false;
+    admission.close();
     try {
       server.close();
     } catch (IOException e) {
@@ -115,7 +102,7 @@ public final class SelectorListener implements WebSocketListener {
     for (SelectorLoop loop : loops) {
       loop.execute(() -> goAway(loop));
     }
-    awaitClosed();
+    admission.awaitEmpty();
     // The first loop first: after it nobody deals out new sockets to the others.
     loops.forEach(SelectorLoop::stop);
   }
@@ -126,68 +113,6 @@ public final class SelectorListener implements WebSocketListener {
         connection.close(CloseCode.GOING_AWAY, "");
       }
     }
-  }
-
-  /// By the wall, not by the clock that the limits go by: this one must end.
-  private synchronized void awaitClosed() {
-    long limit = System.nanoTime() + settings.closeLimit().toNanos();
-    try {
-      while (connections.get() > 0) {
-        long left = limit - System.nanoTime();
-        if (left <= 0) {
-          return;
-        }
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // in a hurry: cut what is left
-    }
-  }
-
-  Settings settings() {
-    return settings;
-  }
-
-  LongSupplier nanoClock() {
-    return nanoClock;
-  }
-
-  Function<Handshake, WebSocketHandler> owner() {
-    return owner;
-  }
-
-  PlainResponder responder() {
-    return responder;
-  }
-
-  /// Tells whether there is room for one more connection that is no WebSocket yet, and takes it.
-  boolean takeHandshake() {
-    return take(handshakes, settings.maxHandshakes());
-  }
-
-  void handshakeOver() {
-    handshakes.decrementAndGet();
-  }
-
-  /// Tells whether there is room for one more WebSocket, and takes it.
-  boolean takeConnection() {
-    return accepting && take(connections, settings.maxConnections());
-  }
-
-  void connectionClosed() {
-    if (connections.decrementAndGet() == 0) {
-      synchronized (this) {
-        notifyAll();
-      }
-    }
-  }
-
-  private static boolean take(AtomicInteger taken, int limit) {
-    if (taken.incrementAndGet() <= limit) {
-      return true;
-    }
-    taken.decrementAndGet();
-    return false;
   }
 
   static void prepare(SocketChannel channel) throws IOException {

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -41,19 +43,19 @@ final class RawClient implements AutoCloseable {
   }
 
   private final Socket socket;
+  private final Socket tcp;
   private final InputStream in;
 
-  private RawClient(Socket socket) throws IOException {
+  /// @param socket to speak on
+  /// @param tcp the connection under it
+  RawClient(Socket socket, Socket tcp) throws IOException {
     this.socket = socket;
+    this.tcp = tcp;
     this.in = socket.getInputStream();
   }
 
-  /// A TCP connection, nothing said yet.
-  static RawClient connect(int port) {
-    return connect(port, 0);
-  }
-
-  static RawClient connect(int port, int receiveBuffer) {
+  /// @param receiveBuffer 0 for the kernel's choice
+  static Socket tcp(int port, int receiveBuffer) {
     try {
       Socket socket = new Socket();
       if (receiveBuffer > 0) {
@@ -62,15 +64,10 @@ final class RawClient implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return new RawClient(socket);
+      return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// An open WebSocket.
-  static RawClient open(int port) {
-    return connect(port).upgrade();
   }
 
   RawClient upgrade() {
@@ -173,15 +170,15 @@ final class RawClient implements AutoCloseable {
   /// Ends with a reset.
   void reset() {
     try {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      tcp.setSoLinger(true, 0);
+      tcp.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /// The next frame; fails if the stream ends.
-  Frame read1() {
+  Frame readFrame() {
     try {
       int first = mustRead();
       int second = mustRead();
@@ -216,7 +213,7 @@ final class RawClient implements AutoCloseable {
   int read() {
     try {
       return in.read();
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return -1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -232,9 +229,19 @@ final class RawClient implements AutoCloseable {
     return all.toString(ISO_8859_1);
   }
 
-  int available() {
+  /// Tells whether nothing comes for a moment: long enough for an answer that was on its way.
+  boolean staysSilent() {
     try {
-      return in.available();
+      socket.setSoTimeout(60);
+      in.read();
+      return false;
+    } catch (SocketTimeoutException silent) {
+      try {
+        socket.setSoTimeout(PATIENCE_MILLIS);
+      } catch (SocketException e) {
+        throw new UncheckedIOException(e);
+      }
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A handler that writes down what it is told, and echoes messages if asked to.
@@ -42,6 +43,13 @@ final class Recorder implements WebSocketHandler {
     this.echo = echo;
   }
 
+  /// A refused send is tried again for a while: an echo may be slow, but should be whole.
+  private static void sendWhenThereIsRoom(BooleanSupplier send) {
+    for (int i = 0; i < 500 && !send.getAsBoolean(); i++) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   /// Waits for something that must come soon.
   static void await(String what, BooleanSupplier condition) {
     long limit = System.nanoTime() + Duration.ofSeconds(15).toNanos();
@@ -49,8 +57,7 @@ final class Recorder implements WebSocketHandler {
       if (System.nanoTime() - limit > 0) {
         throw new AssertionError("did not happen: " + what);
       }
-      Thread.onSpinWait();
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -77,7 +84,8 @@ final class Recorder implements WebSocketHandler {
   public void onText(WebSocket from, String text) {
     calls.add("text " + (text.length() > 50 ? text.length() : text));
     if (echo) {
-      from.sendText(text.getBytes(UTF_8));
+      byte[] answer = text.getBytes(UTF_8);
+      sendWhenThereIsRoom(() -> from.sendText(answer));
     }
   }
 
@@ -85,7 +93,7 @@ final class Recorder implements WebSocketHandler {
   public void onBinary(WebSocket from, byte[] bytes) {
     calls.add("binary " + bytes.length);
     if (echo) {
-      ((Connection) from).sendBinary(bytes);
+      sendWhenThereIsRoom(() -> ((Connection) from).sendBinary(bytes));
     }
   }
 

@@ -25,13 +25,13 @@ class SelectorListenerTest {
   @Test
   void textIsEchoedAndTheClosingHandshakeDone() {
     try (var listener = SelectorListener.start(settings(), this::make, PlainResponder.NONE);
-        RawClient client = RawClient.open(listener.port())) {
+        RawClient client = Transport.SELECTOR.open(listener)) {
       client.send(RawClient.text("hello"));
-      assertThat(client.read1().text()).isEqualTo("hello");
+      assertThat(client.readFrame().text()).isEqualTo("hello");
       client.send(RawClient.frame(0x89, "p".getBytes(StandardCharsets.US_ASCII)));
-      assertThat(client.read1().first()).isEqualTo(0x8a);
+      assertThat(client.readFrame().first()).isEqualTo(0x8a);
       client.send(RawClient.closing(1000, "bye"));
-      assertThat(client.read1().closeCode()).isEqualTo(1000);
+      assertThat(client.readFrame().closeCode()).isEqualTo(1000);
       assertThat(client.read()).isNegative();
       Recorder handler = handlers.element();
       assertThat(handler.awaitClosed()).isEqualTo(new WebSocketHandler.Closed(1000, "bye", true));
@@ -44,9 +44,9 @@ class SelectorListenerTest {
   @Test
   void closingTheListenerSaysGoingAway() {
     try (var listener = SelectorListener.start(settings(), this::make, PlainResponder.NONE);
-        RawClient client = RawClient.open(listener.port())) {
+        RawClient client = Transport.SELECTOR.open(listener)) {
       Thread stopper = Thread.startVirtualThread(listener::close);
-      assertThat(client.read1().closeCode()).isEqualTo(1001);
+      assertThat(client.readFrame().closeCode()).isEqualTo(1001);
       client.send(RawClient.closing(1001, ""));
       assertThat(client.read()).isNegative();
       client.hangUp();
@@ -75,7 +75,7 @@ class SelectorListenerTest {
   }
 
   private static String answer(WebSocketListener listener, String request) {
-    try (RawClient client = RawClient.connect(listener.port())) {
+    try (RawClient client = Transport.SELECTOR.connect(listener)) {
       client.send(request.getBytes(StandardCharsets.ISO_8859_1));
       return client.rest();
     }
