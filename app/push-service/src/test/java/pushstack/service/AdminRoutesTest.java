@@ -78,7 +78,12 @@ final class AdminRoutesTest {
     LogManager.getLogManager().readConfiguration();
   }
 
-  private void start(@Nullable Secret token) {
+  private WebServer started() {
+    WebServer running = server;
+    return running != null ? running : start(null);
+  }
+
+  private WebServer start(@Nullable Secret token) {
     OpsPages pages =
         new OpsPages(
             new OpsPages.Facts(
@@ -91,7 +96,7 @@ final class AdminRoutesTest {
             metrics,
             logging,
             actions);
-    server =
+    WebServer running =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
@@ -99,15 +104,14 @@ final class AdminRoutesTest {
             .routing(routing -> routing.register("/", routes))
             .build()
             .start();
+    server = running;
+    return running;
   }
 
   private HttpResponse<String> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
-    if (server == null) {
-      start(null);
-    }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + started().port() + path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (headers.length > 0) {
@@ -165,6 +169,17 @@ final class AdminRoutesTest {
     assertThat(send("GET", path, "").body()).isEqualTo("{\"version\":\"\\\"42\\\"\"}");
     assertThat(send("GET", "/broadcasts", "").body())
         .isEqualTo("{\"remote-settings/monitor_changes\":\"\\\"42\\\"\"}");
+  }
+
+  @Test
+  void commandLineSetsABroadcast() {
+    start(TOKEN);
+    ServiceConfig.Admin admin =
+        new ServiceConfig.Admin(new Listener("0.0.0.0", started().port()), TOKEN);
+    assertThat(AdminClient.setBroadcast(admin, "remote-settings/changes", "\"7\"")).isEmpty();
+    assertThat(actions.versions).containsEntry("remote-settings/changes", "\"7\"");
+    assertThat(AdminClient.setBroadcast(admin, "a b", "1"))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("answered 400"));
   }
 
   @ParameterizedTest
