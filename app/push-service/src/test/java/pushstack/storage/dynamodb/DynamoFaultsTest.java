@@ -112,21 +112,18 @@ final class DynamoFaultsTest {
 
   static Stream<Fault> transientFaults() {
     return Stream.concat(
-        faultsBefore(),
+        refusals(),
         Stream.of(
             new Fault.Late(Duration.ofMillis(20)),
+            new Fault.HangBefore(),
             new Fault.CutAfter(),
             new Fault.HangAfter(),
             new Fault.RefusedAfter(500, "InternalServerError")));
   }
 
-  static Stream<Fault> faultsBefore() {
+  static Stream<Fault> refusals() {
     return Stream.of(
-        Fault.throttled(),
-        Fault.internalError(),
-        Fault.unavailable(),
-        new Fault.CutBefore(),
-        new Fault.HangBefore());
+        Fault.throttled(), Fault.internalError(), Fault.unavailable(), new Fault.CutBefore());
   }
 
   @ParameterizedTest
@@ -179,7 +176,7 @@ final class DynamoFaultsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("faultsBefore")
+  @MethodSource("refusals")
   void lastingFaultIsNeverASuccess(Fault fault) {
     healthy.routers().create(uaid, first, channel);
     healthy.messages().save(message(plain(0)));
@@ -210,6 +207,15 @@ final class DynamoFaultsTest {
         .hasMessageContainingAll(operation, ENGINE.tables().prefix() + table)
         .message()
         .doesNotContain(uaid.hex(), channel.toString(), "secret-version");
+  }
+
+  @Test
+  void silenceEndsInTimeAndIsNeverASuccess() {
+    proxy.always("PutItem", new Fault.HangBefore());
+
+    assertFault("PutItem", "message", () -> messages.save(message(plain(0))));
+    assertThat(proxy.operations()).hasSize(3);
+    assertThat(rows()).isEmpty();
   }
 
   @Test
