@@ -29,6 +29,8 @@ final class RovingUserAgent {
   /// Vanished connections are kept open this many at a time: each one is a zombie session.
   private static final int MAX_ZOMBIES = 3;
 
+  private static final int MAX_VISITS = 3;
+
   final int number;
   private final boolean sleeper;
   private final List<URI> nodes;
@@ -216,24 +218,24 @@ final class RovingUserAgent {
     }
   }
 
-  /// Comes back for good and takes everything that waits.
-  ///
-  /// @return whether nothing is owed any more
-  boolean drain(Duration patience) {
+  /// Comes back for good and takes everything that waits. Gives up when it is owed something that
+  /// does not come in several visits.
+  void drain(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < deadline) {
+    int visits = 0;
+    while (visits < MAX_VISITS && System.nanoTime() < deadline) {
       UserAgentClient client = arrive(nodes.get(random.nextInt(nodes.size())), Manner.PROMPT);
       if (client == null) {
         pause(200);
         continue;
       }
       boolean done = takeAll(client, deadline);
+      visits += client.closed().isEmpty() ? 1 : 0;
       closeOrDrop(client);
       if (done) {
-        return true;
+        return;
       }
     }
-    return ledger.owed(number) == 0;
   }
 
   /// Waits until nothing is owed and nothing has come for a while, or until nothing comes although

@@ -14,6 +14,11 @@ public final class Count {
     point.inc();
   }
 
+  /// How often so far.
+  public long get() {
+    return point.getLongValue();
+  }
+
   public void add(long amount) {
     point.inc(amount);
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param fields in the order of the text; numbers and booleans as such, all else as text
 record LogEvent(String name, Map<String, Object> fields) {
   private static final String VALUE = "(\"(?:[^\"\\\\]|\\\\.)*+\"|\\S*)";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_]++(?:\\.[a-z0-9_]++)++");
-  private static final Pattern FIELD = Pattern.compile(" ([A-Za-z][A-Za-z0-9_]*+)=" + VALUE);
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_-]++(?:\\.[a-z0-9_-]++)++");
+  private static final Pattern FIELD = Pattern.compile(" ([A-Za-z][A-Za-z0-9_-]*+)=" + VALUE);
   private static final Pattern PARAMETER = Pattern.compile("\\{([0-9]{1,2})}");
   private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
 

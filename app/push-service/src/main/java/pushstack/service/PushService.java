@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,6 @@ import pushstack.connect.ConnectionNode;
 import pushstack.connect.Switchboard;
 import pushstack.connect.internal.InternalListener;
 import pushstack.connect.internal.NodeClient;
-import pushstack.connect.socket.PlainResponder;
 import pushstack.connect.socket.SelectorListener;
 import pushstack.connect.socket.Settings;
 import pushstack.connect.socket.TlsListener;
@@ -40,8 +40,9 @@ import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.endpoint.EndpointListener;
 import pushstack.endpoint.EndpointSettings;
-import pushstack.endpoint.OpsPages;
 import pushstack.metrics.Metrics;
+import pushstack.page.PageAddresses;
+import pushstack.page.PageRoutes;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Storage;
 import pushstack.webpush.Stamps;
@@ -71,6 +72,7 @@ public final class PushService implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private final ServiceConfig config;
+  private final Logging logging;
   private final InstantSource clock;
   private final Stamps stamps;
   private final Metrics metrics = new Metrics();
@@ -81,16 +83,19 @@ public final class PushService implements AutoCloseable {
   private @Nullable WebSocketListener webSocket;
   private @Nullable InternalListener internal;
   private @Nullable EndpointListener endpoint;
+  private @Nullable HttpPort admin;
+  private @Nullable HttpPort page;
 
-  private PushService(ServiceConfig config, InstantSource clock) {
+  private PushService(ServiceConfig config, Logging logging, InstantSource clock) {
     this.config = config;
+    this.logging = logging;
     this.clock = clock;
     this.stamps = new Stamps(clock);
   }
 
   /// Starts everything that the role asks for. If a part cannot start, those before it are closed.
-  public static PushService start(ServiceConfig config, InstantSource clock) {
-    var service = new PushService(config, clock);
+  public static PushService start(ServiceConfig config, Logging logging, InstantSource clock) {
+    var service = new PushService(config, logging, clock);
     try {
       service.open();
     } catch (RuntimeException e) {
@@ -119,21 +124,28 @@ public final class PushService implements AutoCloseable {
     var handover =
         new Handover(switchboard, storage.messages(), keeper, config.delivery().ackWindow());
     var calls = new MeteredCalls(new LocalPushCalls(here, handover, client), nodes, metrics);
+    var routes = new Routes(config.delivery().routeHintEntries());
     var delivery =
         new Delivery(
             storage.routers(),
             storage.messages(),
             calls,
             nodes,
-            new Routes(config.delivery().routeHintEntries()),
+            routes,
             keeper,
             config.delivery().pushTimeout(),
             new MeteredEndpoint(metrics));
 
+    var broadcasts = new BroadcastBoard();
+    var poller =
+        new BroadcastPoller(
+            storage.broadcasts(),
+            Optional.ofNullable(config.broadcasts().megaphoneUrl()),
+            broadcasts);
+    OpsPages pages = pages(storage);
     int endpointPort = portOf(config.endpoint().listener());
     URI endpointUrl = config.endpointUrl(endpointPort);
     if (here.isPresent()) {
-      var broadcasts = new BroadcastBoard();
       var connectionNode =
           new ConnectionNode(
               connectSettings(here.get(), endpointUrl),
@@ -148,13 +160,19 @@ public final class PushService implements AutoCloseable {
               stamps,
               System::nanoTime);
       node = connectionNode;
-      opened(pollBroadcasts(storage, broadcasts, timers));
+      opened(poller).poll();
+      timers.everyBlocking(config.broadcasts().pollInterval(), poller::poll);
       timers.every(sweepInterval(), connectionNode::sweep);
       Objects.requireNonNull(internal).serve(handover, switchboard);
-      webSocket = openWebSocket(timers, connectionNode);
+      webSocket = openWebSocket(timers, connectionNode, pages);
     }
     if (config.role().talksToApplicationServers()) {
-      endpoint = openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery);
+      endpoint = openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery, pages);
+    }
+    gauges(reminders, routes);
+    admin = openAdmin(pages, keys, storage, poller);
+    if (config.page().enabled()) {
+      page = openPage(webSocketUrl().orElseThrow(), endpointUrl);
     }
     LOG.log(Level.INFO, "service.started role={0} es256={1}", config.role(), Es256.provider());
   }
@@ -194,16 +212,72 @@ public final class PushService implements AutoCloseable {
         .reduce(SWEEP, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
-  private BroadcastPoller pollBroadcasts(Storage storage, BroadcastBoard board, Timers timers) {
-    var poller =
-        new BroadcastPoller(
-            storage.broadcasts(), Optional.ofNullable(config.broadcasts().megaphoneUrl()), board);
-    poller.poll();
-    timers.everyBlocking(config.broadcasts().pollInterval(), poller::poll);
-    return poller;
+  private OpsPages pages(Storage storage) {
+    URI documentation = config.endpoint().errorDocumentation();
+    return new OpsPages(
+        new OpsPages.Facts(
+            storage::trouble,
+            draining::get,
+            this::connections,
+            metrics.notificationReceived::get,
+            documentation == null ? ERROR_PAGE : documentation),
+        clock);
   }
 
-  private WebSocketListener openWebSocket(Timers timers, ConnectionNode connectionNode) {
+  private long connections() {
+    return webSocket == null ? 0 : webSocket.connections();
+  }
+
+  private void gauges(Reminders reminders, Routes routes) {
+    metrics.connections.from(this::connections);
+    metrics.sessions.from(switchboard::size);
+    metrics.remindersWaiting.from(reminders::waiting);
+    metrics.routeHints.from(routes::size);
+  }
+
+  private HttpPort openAdmin(
+      OpsPages pages, ServiceKeys keys, Storage storage, BroadcastPoller poller) {
+    var actions =
+        new AdminActions() {
+          @Override
+          public void drain() {
+            Thread.startVirtualThread(PushService.this::drainQuietly);
+          }
+
+          @Override
+          public KeyRing.Reload reloadKeys() {
+            return keys.reload();
+          }
+
+          @Override
+          public Map<String, String> broadcasts() {
+            return storage.broadcasts().all();
+          }
+
+          @Override
+          public void setBroadcast(String id, String version) {
+            storage.broadcasts().set(id, version);
+            poller.poll();
+          }
+        };
+    return opened(
+        HttpPort.open(
+            config.admin().listener(),
+            new AdminRoutes(config.admin(), pages, metrics, logging, actions)));
+  }
+
+  private HttpPort openPage(URI webSocketUrl, URI endpointUrl) {
+    var routes =
+        opened(
+            new PageRoutes(
+                new PageAddresses(webSocketUrl, endpointUrl),
+                BuildVersion.current().version(),
+                clock));
+    return opened(HttpPort.open(config.page().listener(), routes));
+  }
+
+  private WebSocketListener openWebSocket(
+      Timers timers, ConnectionNode connectionNode, OpsPages pages) {
     ServiceConfig.WebSocket from = config.webSocket();
     Settings settings =
         Settings.on(address(from.listener()))
@@ -215,7 +289,7 @@ public final class PushService implements AutoCloseable {
                 from.allowedOrigins().stream().map(URI::toString).collect(Collectors.toSet()));
     ServiceConfig.Tls tls = from.tls();
     if (tls == null) {
-      return opened(SelectorListener.start(settings, connectionNode::accept, PlainResponder.NONE));
+      return opened(SelectorListener.start(settings, connectionNode::accept, pages.forWebSocket()));
     }
     TlsListener listener =
         opened(
@@ -224,7 +298,7 @@ public final class PushService implements AutoCloseable {
                 tls.certificate(),
                 tls.key(),
                 connectionNode::accept,
-                PlainResponder.NONE));
+                pages.forWebSocket()));
     watch(timers, tls, () -> listener.reload(tls.certificate(), tls.key()));
     return listener;
   }
@@ -234,7 +308,12 @@ public final class PushService implements AutoCloseable {
   }
 
   private EndpointListener openEndpoint(
-      Timers timers, int port, URI endpointUrl, TokenKeys tokenKeys, Delivery delivery) {
+      Timers timers,
+      int port,
+      URI endpointUrl,
+      TokenKeys tokenKeys,
+      Delivery delivery,
+      OpsPages pages) {
     ServiceConfig.Endpoint from = config.endpoint();
     URI documentation = from.errorDocumentation();
     ServiceConfig.Tls tls = from.tls();
@@ -268,7 +347,7 @@ public final class PushService implements AutoCloseable {
                     stamps,
                     clock,
                     delivery,
-                    OpsPages.NONE,
+                    pages.forEndpoint(),
                     new MeteredEndpoint(metrics))));
     if (tls != null) {
       watch(timers, tls, listener::reloadTls);
@@ -312,13 +391,34 @@ public final class PushService implements AutoCloseable {
   /// Where user agents connect; empty if this process has no such listener.
   public Optional<URI> webSocketUrl() {
     return Optional.ofNullable(webSocket)
-        .map(open ->
-            URI.create("ws://" + config.webSocket().listener().host() + ":" + open.port() + "/"));
+        .map(open -> {
+          String scheme = config.webSocket().tls() == null ? "ws" : "wss";
+          String host = config.webSocket().listener().host();
+          return URI.create(scheme + "://" + host + ":" + open.port() + "/");
+        });
   }
 
   /// Where application servers send; empty if this process has no such listener.
   public Optional<URI> endpointUrl() {
     return Optional.ofNullable(endpoint).map(open -> config.endpointUrl(open.port()));
+  }
+
+  /// Where operators look.
+  public URI adminUrl() {
+    ServiceConfig.Listener at = config.admin().listener();
+    return URI.create("http://" + at.host() + ":" + Objects.requireNonNull(admin).port());
+  }
+
+  /// The page for trying the service out; empty if it is off.
+  public Optional<URI> pageUrl() {
+    return Optional.ofNullable(page)
+        .map(open ->
+            URI.create("http://" + config.page().listener().host() + ":" + open.port() + "/"));
+  }
+
+  /// Where other nodes reach this one; empty if it holds no sessions.
+  public Optional<URI> internalUrl() {
+    return Optional.ofNullable(internal).map(open -> config.nodeUrl(open.port()));
   }
 
   /// Sessions of user agents on this node.
@@ -345,6 +445,14 @@ public final class PushService implements AutoCloseable {
     }
     if (node != null) {
       node.drain(config.drain().sessionsPerSecond());
+    }
+  }
+
+  private void drainQuietly() {
+    try {
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,6 +3,7 @@ package pushstack.connect.socket;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -90,8 +91,10 @@ final class Acceptor implements SelectorLoop.Served {
     if (nowNanos - pausedUntil < 0) {
       return true;
     }
-    if (key.isValid()) {
+    try {
       key.interestOps(SelectionKey.OP_ACCEPT);
+    } catch (CancelledKeyException e) {
+      // Accepting has been stopped meanwhile.
     }
     return false;
   }

@@ -35,6 +35,10 @@ final class Admission {
     return nanoClock;
   }
 
+  long nanos() {
+    return nanoClock.getAsLong();
+  }
+
   PlainResponder responder() {
     return responder;
   }

@@ -2,7 +2,6 @@ package pushstack.connect.socket;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import pushstack.connect.socket.WebSocketHandler.Closed;
 
@@ -30,8 +29,7 @@ abstract class Connection implements WebSocket {
     GONE
   }
 
-  private final Settings settings;
-  private final LongSupplier nanoClock;
+  private final Admission admission;
 
   private WebSocketHandler handler;
   private State state = State.OPEN;
@@ -54,10 +52,14 @@ abstract class Connection implements WebSocket {
   private long controlWindow;
   private int controlFrames;
 
-  Connection(WebSocketHandler handler, Settings settings, LongSupplier nanoClock) {
+  Connection(WebSocketHandler handler, Admission admission) {
     this.handler = handler;
-    this.settings = settings;
-    this.nanoClock = nanoClock;
+    this.admission = admission;
+    this.controlWindow = admission.nanos();
+  }
+
+  final Admission admission() {
+    return admission;
   }
 
   // What a transport does. All but stopOutput and writeNow may come from any thread.
@@ -148,7 +150,9 @@ abstract class Connection implements WebSocket {
         if (!in.hasRemaining()) {
           return true;
         }
-        decoding = new FrameDecoder(settings.maxMessageBytes(), settings.binaryMessages());
+        decoding =
+            new FrameDecoder(
+                admission.settings().maxMessageBytes(), admission.settings().binaryMessages());
         decoder = decoding;
       }
       Incoming incoming = decoding.next(in);
@@ -190,7 +194,7 @@ abstract class Connection implements WebSocket {
   }
 
   private boolean withinControlLimit() {
-    long now = nanoClock.getAsLong();
+    long now = admission.nanos();
     if (now - controlWindow >= SECOND) {
       controlWindow = now;
       controlFrames = 0;
@@ -247,13 +251,13 @@ abstract class Connection implements WebSocket {
     Outbox waiting = outbox;
     boolean late =
         switch (state) {
-          case GONE -> false;
-          case OPEN -> false;
+          case OPEN, GONE -> false;
           case CLOSING, ENDING -> nowNanos - deadline >= 0;
         };
     boolean stalled =
         waiting != null
-            && waiting.nanosWithoutProgress(nowNanos) >= settings.writeLimit().toNanos();
+            && waiting.nanosWithoutProgress(nowNanos)
+                >= admission.settings().writeLimit().toNanos();
     if (late || stalled) {
       lose(stalled ? "peer does not read" : "no answer to Close");
     }
@@ -271,7 +275,7 @@ abstract class Connection implements WebSocket {
   ///
   /// @return whether nothing is left
   final synchronized boolean written(long bytes) {
-    if (outbox != null && outbox.written(bytes, nanoClock.getAsLong())) {
+    if (outbox != null && outbox.written(bytes, admission.nanos())) {
       outbox = null;
       endOutputIfWritten();
     }
@@ -283,7 +287,7 @@ abstract class Connection implements WebSocket {
   }
 
   private void sendLast(ByteBuffer close) {
-    deadline = nanoClock.getAsLong() + settings.closeLimit().toNanos();
+    deadline = admission.nanos() + admission.settings().closeLimit().toNanos();
     watch();
     if (enqueue(close, false)) {
       endOutputIfWritten();
@@ -303,7 +307,7 @@ abstract class Connection implements WebSocket {
       return false;
     }
     if (frame.hasRemaining()) {
-      outbox = new Outbox(nanoClock.getAsLong());
+      outbox = new Outbox(admission.nanos());
       outbox.add(frame);
       watch();
       startWriting();
@@ -331,7 +335,7 @@ abstract class Connection implements WebSocket {
       calls.add(new Inbox.Call(size, call));
       return calls;
     }
-    calls = new Inbox(settings.maxMessageBytes());
+    calls = new Inbox(admission.settings().maxMessageBytes());
     calls.add(new Inbox.Call(size, call));
     inbox = calls;
     Thread.startVirtualThread(this::runHandler);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// A WebSocket on a selector loop. Whoever sends writes as much as the kernel takes at once; the
 /// loop reads, and writes the rest.
 final class SelectorConnection extends Connection implements SelectorLoop.Served {
-  private final Admission admission;
   private final SelectorLoop loop;
   private final SelectionKey key;
 
@@ -20,8 +19,7 @@ final class SelectorConnection extends Connection implements SelectorLoop.Served
 
   SelectorConnection(
       WebSocketHandler handler, Admission admission, SelectorLoop loop, SelectionKey key) {
-    super(handler, admission.settings(), admission.nanoClock());
-    this.admission = admission;
+    super(handler, admission);
     this.loop = loop;
     this.key = key;
   }
@@ -150,7 +148,7 @@ final class SelectorConnection extends Connection implements SelectorLoop.Served
       unread = null;
       loop.forget(this);
       SelectorListener.closeQuietly(channel(), reset);
-      admission.connectionClosed();
+      admission().connectionClosed();
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -134,21 +133,26 @@ final class SelectorLoop {
     for (int n = tasks.size(); n > 0; n--) {
       Runnable task = tasks.poll();
       if (task != null) {
-        task.run();
+        attempt(task);
       }
     }
   }
 
   private void serve(SelectionKey key) {
     Served served = served(key);
+    if (!attempt(() -> served.ready(key))) {
+      served.cut();
+    }
+  }
+
+  /// Contains a fault of ours in one connection: the loop has others to serve.
+  private static boolean attempt(Runnable step) {
     try {
-      served.ready(key);
-    } catch (CancelledKeyException e) {
-      served.cut();
+      step.run();
+      return true;
     } catch (RuntimeException e) {
-      // A fault of ours in one connection; the loop has others to serve.
       LOG.log(Level.ERROR, "websocket.connection.failed", e);
-      served.cut();
+      return false;
     }
   }
 
@@ -164,9 +168,11 @@ final class SelectorLoop {
     lastSweep = now;
     // A copy: what is swept may add and remove.
     for (Served served : new ArrayList<>(watched)) {
-      if (!served.sweep(now)) {
-        watched.remove(served);
-      }
+      attempt(() -> {
+        if (!served.sweep(now)) {
+          watched.remove(served);
+        }
+      });
     }
   }
 }

@@ -30,7 +30,7 @@ final class TlsConnection extends Connection implements TlsListener.Timed {
   TlsConnection(
       WebSocketHandler handler, TlsListener listener, Socket socket, SSLSocket tls, byte[] first)
       throws IOException {
-    super(handler, listener.admission().settings(), listener.admission().nanoClock());
+    super(handler, listener.admission());
     this.listener = listener;
     this.socket = socket;
     this.tls = tls;
@@ -60,6 +60,8 @@ final class TlsConnection extends Connection implements TlsListener.Timed {
       lose("end of stream");
     } catch (IOException e) {
       lose("reset");
+    } finally {
+      lose("reader failed"); // without effect if it is lost already
     }
   }
 
@@ -92,28 +94,30 @@ final class TlsConnection extends Connection implements TlsListener.Timed {
     try {
       ByteBuffer[] frames = nextToWrite();
       while (frames != null) {
-        byte[] joined = join(frames); // into one TLS record, not one each
-        out.write(joined);
-        frames = written(joined.length) ? null : nextToWrite();
+        byte[] slice = slice(frames);
+        out.write(slice);
+        frames = written(slice.length) ? null : nextToWrite();
       }
     } catch (IOException e) {
       lose("reset");
     }
   }
 
-  private static byte[] join(ByteBuffer[] frames) {
+  /// The next bytes to be written as one TLS record: no more than count as progress, since it shows
+  /// only when all of them are gone.
+  private static byte[] slice(ByteBuffer[] frames) {
     int size = 0;
     for (ByteBuffer frame : frames) {
       size += frame.remaining();
     }
-    byte[] joined = new byte[size];
+    byte[] slice = new byte[Math.min(size, Outbox.PROGRESS_BYTES)];
     int at = 0;
     for (ByteBuffer frame : frames) {
-      int count = frame.remaining();
-      frame.get(joined, at, count);
+      int count = Math.min(frame.remaining(), slice.length - at);
+      frame.get(slice, at, count);
       at += count;
     }
-    return joined;
+    return slice;
   }
 
   @Override

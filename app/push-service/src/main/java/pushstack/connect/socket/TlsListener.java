@@ -205,7 +205,22 @@ public final class TlsListener implements WebSocketListener {
     while (!stopped) {
       LockSupport.parkNanos(SWEEP_NANOS);
       long now = admission.nanoClock().getAsLong();
-      watched.removeIf(timed -> !timed.sweep(now));
+      watched.forEach(timed -> check(timed, now));
+    }
+  }
+
+  private void check(Timed timed, long now) {
+    // Under the monitor that is held when a connection asks to be watched: otherwise it could ask
+    // between the answer that nothing is awaited and its removal, and be forgotten.
+    synchronized (timed) {
+      try {
+        if (!timed.sweep(now)) {
+          watched.remove(timed);
+        }
+      } catch (RuntimeException e) {
+        // A fault of ours in one connection; the limits of the others must hold.
+        LOG.log(Level.ERROR, "websocket.connection.failed", e);
+      }
     }
   }
 

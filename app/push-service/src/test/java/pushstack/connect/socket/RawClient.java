@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
 import java.util.Arrays;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /// A peer that can say anything, right or wrong, and sees every byte of the answer.
 final class RawClient implements AutoCloseable {
@@ -54,12 +58,17 @@ final class RawClient implements AutoCloseable {
     this.in = socket.getInputStream();
   }
 
-  /// @param receiveBuffer 0 for the kernel's choice
-  static Socket tcp(int port, int receiveBuffer) {
+  static Socket tcp(int port) {
+    return tcp(port, 0);
+  }
+
+  /// @param bufferBytes of the kernel, each way; 0 for its own choice
+  static Socket tcp(int port, int bufferBytes) {
     try {
       Socket socket = new Socket();
-      if (receiveBuffer > 0) {
-        socket.setReceiveBufferSize(receiveBuffer);
+      if (bufferBytes > 0) {
+        socket.setReceiveBufferSize(bufferBytes);
+        socket.setSendBufferSize(bufferBytes);
       }
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -112,9 +121,9 @@ final class RawClient implements AutoCloseable {
   /// @param announced the length that the header tells
   static byte[] frame(int first, byte[] payload, long announced) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) first);
-    if (announced <= 125) {
+    if (announced >= 0 && announced <= 125) {
       frame.put((byte) (0x80 | announced));
-    } else if (announced <= 0xffff) {
+    } else if (announced >= 0 && announced <= 0xffff) {
       frame.put((byte) (0x80 | 126)).putShort((short) announced);
     } else {
       frame.put((byte) (0x80 | 127)).putLong(announced);
@@ -227,6 +236,24 @@ final class RawClient implements AutoCloseable {
       all.write(b);
     }
     return all.toString(ISO_8859_1);
+  }
+
+  /// Reads on, fast, to the end of the stream.
+  void skipRest() {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The server's, on TLS.
+  Certificate certificate() {
+    try {
+      return ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Tells whether nothing comes for a moment: long enough for an answer that was on its way.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,12 @@ final class Recorder implements WebSocketHandler {
   final List<Closed> closed = new CopyOnWriteArrayList<>();
   private final boolean echo;
   volatile WebSocket socket = NOBODY;
+  private final AtomicReference<Action> next = new AtomicReference<>(() -> {});
+
+  /// Something to do within a call.
+  interface Action {
+    void run() throws InterruptedException;
+  }
 
   private static final WebSocket NOBODY =
       new WebSocket() {
@@ -57,13 +64,30 @@ final class Recorder implements WebSocketHandler {
       if (System.nanoTime() - limit > 0) {
         throw new AssertionError("did not happen: " + what);
       }
-      LockSupport.parkNanos(1_000_000);
+      pause();
     }
+  }
+
+  static void pause() {
+    LockSupport.parkNanos(1_000_000);
   }
 
   Closed awaitClosed() {
     await("onClosed", () -> !closed.isEmpty());
     return closed.getFirst();
+  }
+
+  /// Does something while it is told of the next text.
+  void onNextText(Action action) {
+    next.set(action);
+  }
+
+  private void act() {
+    try {
+      next.getAndSet(() -> {}).run();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   List<String> calls() {
@@ -83,6 +107,7 @@ final class Recorder implements WebSocketHandler {
   @Override
   public void onText(WebSocket from, String text) {
     calls.add("text " + (text.length() > 50 ? text.length() : text));
+    act();
     if (echo) {
       byte[] answer = text.getBytes(UTF_8);
       sendWhenThereIsRoom(() -> from.sendText(answer));

@@ -91,16 +91,16 @@ enum Transport {
   /// A connection on which nothing of HTTP has been said.
   RawClient connect(WebSocketListener listener) {
     try {
-      return wrap(RawClient.tcp(listener.port(), 0));
+      return wrap(RawClient.tcp(listener.port()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// A connection whose kernel takes little before its reader does.
+  /// A connection on which the kernel keeps little of what was not read.
   RawClient connectWithSmallBuffer(WebSocketListener listener) {
     try {
-      return wrap(RawClient.tcp(listener.port(), 4096));
+      return wrap(RawClient.tcp(listener.port(), 8192));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
