@@ -9,16 +9,23 @@ import pushstack.webpush.PushMessage;
 
 /// A direct message in a session's hands, and the push call that waits for it.
 final class Held implements HeldMessage {
-  private enum State {
+  enum State {
     WAITING,
+    /// Acknowledged, or taken back by its sender.
     DONE,
-    SESSION_ENDED
+    /// Out of the session's hands: it has ended, or its socket was full when the hello was done.
+    RETURNED,
+    /// The hello showed that the user agent is not subscribed.
+    NO_SUCH_CHANNEL
   }
 
   private final PushMessage message;
   private final Outbox outbox;
 
-  /// There is a row, which the acknowledgement has to delete. Guarded by the outbox.
+  /// Its push call is writing the row. Guarded by the outbox.
+  boolean writing;
+
+  /// There is or may be a row, which the acknowledgement has to delete. Guarded by the outbox.
   boolean hasRow;
 
   /// Written under the outbox's lock, read by the waiting push call.
@@ -35,15 +42,13 @@ final class Held implements HeldMessage {
     return message;
   }
 
-  boolean done() {
-    return state == State.DONE;
+  State state() {
+    return state;
   }
 
   /// Decides it, once, and wakes the push call.
-  ///
-  /// @param done acknowledged or taken back; otherwise the session has ended
-  void settle(boolean done) {
-    state = done ? State.DONE : State.SESSION_ENDED;
+  void settle(State decided) {
+    state = decided;
     LockSupport.unpark(waiter);
   }
 
@@ -63,11 +68,11 @@ final class Held implements HeldMessage {
       }
       LockSupport.parkNanos(this, left);
     }
-    return state == State.DONE ? Fate.DONE : Fate.UNDECIDED;
+    return outbox.decide(this);
   }
 
   @Override
   public Fate kept() {
-    return outbox.noteRow(this) ? Fate.DONE : Fate.UNDECIDED;
+    return outbox.noteRow(this);
   }
 }

@@ -61,7 +61,13 @@ final class Session implements WebSocketHandler {
     this.socket = socket;
     this.uaid = uaid;
     this.tags = tags;
-    this.outbox = new Outbox(self, this::transmit, minimum, node.settings(), node.nanos());
+    this.outbox = new Outbox(
+            self,
+            this::transmit,
+            this::lookAfterStorage,
+            minimum,
+            node.settings(),
+            node.nanos());
     this.storageLoop = new StorageLoop(node, this, outbox);
     this.openedAt = node.nanos().getAsLong();
     this.nextPing = openedAt + node.settings().pingInterval().toNanos();
@@ -82,6 +88,10 @@ final class Session implements WebSocketHandler {
 
   long connectedAt() {
     return outbox.self().connectedAt();
+  }
+
+  boolean ended() {
+    return outbox.ended();
   }
 
   // ------------------------------------------------------------------ hello
@@ -136,6 +146,10 @@ final class Session implements WebSocketHandler {
 
   boolean recall(MessageId id) {
     return outbox.recall(id);
+  }
+
+  private void lookAfterStorage() {
+    storageLoop.kick();
   }
 
   private boolean transmit(PushMessage message, Source source) {

@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import pushstack.connect.Outbox.Step;
+import pushstack.connect.StoredMessages.Step;
 import pushstack.storage.Messages.Page;
 import pushstack.storage.Router;
 import pushstack.storage.SessionRef;
@@ -49,15 +49,25 @@ final class StorageLoop {
   }
 
   private void run(int failures) {
+    boolean faultless = false;
+    try {
+      work(failures);
+      faultless = true;
+    } finally {
+      if (!faultless) {
+        // A fault of ours: a session whose storage nobody looks after must not stay.
+        session.end(CloseCodes.INTERNAL_ERROR, "SM");
+      }
+    }
+  }
+
+  private void work(int failures) {
     int failed = failures;
     while (true) {
       Step step = outbox.next();
       try {
         switch (step) {
-          case Step.Delete(List<MessageId> ids) -> {
-            node.storage().messages().delete(ids);
-            outbox.deleted();
-          }
+          case Step.Delete(List<MessageId> ids) -> node.storage().messages().delete(ids);
           case Step.Fetch(var after) -> outbox.fetched(fetch(after));
           case Step.Reset _ -> session.reset();
           case Step.Rest _ -> {

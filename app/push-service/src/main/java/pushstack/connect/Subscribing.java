@@ -69,9 +69,11 @@ final class Subscribing {
   }
 
   private boolean write(ChannelId channel, boolean recorded) {
-    return recorded
-        ? node.storage().routers().addChannel(uaid, channel)
-        : node.storage().routers().create(uaid, outbox.self(), channel);
+    if (!recorded && node.storage().routers().create(uaid, outbox.self(), channel)) {
+      return true;
+    }
+    // If there is a record already, an earlier try made it whose answer was lost.
+    return node.storage().routers().addChannel(uaid, channel);
   }
 
   private Answer reply(

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import pushstack.delivery.Sessions;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
@@ -14,11 +16,20 @@ import pushstack.webpush.Uaid;
 public final class Switchboard implements Sessions {
   private final ConcurrentMap<Uaid, Session> sessions = new ConcurrentHashMap<>();
 
-  /// Enters a session whose hello is pending.
+  /// Enters a session whose hello is pending, unless a newer one has overtaken it.
   ///
-  /// @return the session that it replaces
+  /// @return the session that has to go: the one that it replaces, or itself
   Optional<Session> enter(Session session) {
-    return Optional.ofNullable(sessions.put(session.uaid(), session));
+    var loser = new AtomicReference<@Nullable Session>();
+    sessions.merge(
+        session.uaid(),
+        session,
+        (old, mine) -> {
+          boolean newer = mine.connectedAt() > old.connectedAt();
+          loser.set(newer ? old : mine);
+          return newer ? mine : old;
+        });
+    return Optional.ofNullable(loser.get());
   }
 
   /// Removes the session, unless a newer one has taken its place.

@@ -74,6 +74,9 @@ final class Unidentified implements WebSocketHandler {
       return;
     }
     Session session = enter(socket, hello, hello.uaid().get());
+    if (session.ended()) {
+      return;
+    }
     boolean opened = false;
     try {
       switch (node.storage().routers().connect(session.uaid(), session.ref())) {
@@ -115,7 +118,7 @@ final class Unidentified implements WebSocketHandler {
     socket.become(session);
     node.switchboard()
         .enter(session)
-        .ifPresent(old -> old.end(CloseCodes.INTERNAL_ERROR, "Replaced"));
+        .ifPresent(loser -> loser.end(CloseCodes.INTERNAL_ERROR, "Replaced"));
     return session;
   }
 

@@ -136,18 +136,21 @@ public final class Delivery {
   }
 
   /// Takes a message back: its row, and the message itself if a node holds it and has not sent it.
+  /// In this order, since a node may be reading the row at this moment.
   public void withdraw(MessageId id) {
-    routers.find(id.uaid()).map(Router::node).ifPresent(node -> nodes.recall(node, id));
     messages.delete(List.of(id));
+    routers.find(id.uaid()).map(Router::node).ifPresent(node -> nodes.recall(node, id));
   }
 
   private Outcome keepUnlessTransient(PushMessage message) {
     if (message.ttl().isZero()) {
       return Outcome.ATTEMPTED;
     }
-    return keeper.keep(message, Optional.empty()) == Keeper.Kept.NOBODY_TO_KEEP_FOR
-        ? Outcome.VANISHED
-        : Outcome.STORED;
+    return switch (keeper.keep(message, Optional.empty())) {
+      case STORED -> Outcome.STORED;
+      case NO_SUCH_USER_AGENT -> Outcome.VANISHED;
+      case NO_SUCH_CHANNEL -> Outcome.NO_SUCH_CHANNEL;
+    };
   }
 
   private static Outcome outcome(PushReply reply) {

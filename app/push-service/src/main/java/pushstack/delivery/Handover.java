@@ -1,9 +1,9 @@
 package pushstack.delivery;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import pushstack.storage.Messages;
+import pushstack.storage.StorageException;
 import pushstack.webpush.PushMessage;
 
 /// The push call on the node that holds the session: the one writer of a message that is in a
@@ -36,27 +36,36 @@ public final class Handover {
         if (message.ttl().isZero()) {
           yield PushReply.ATTEMPTED;
         }
-        if (held.await(ackWindow) == HeldMessage.Fate.DONE) {
-          yield PushReply.ACKNOWLEDGED;
-        }
-        if (System.nanoTime() - began > patience.toNanos()) {
-          yield PushReply.UNCLEAR;
-        }
-        yield keep(message, held);
+        yield switch (held.await(ackWindow)) {
+          case DONE -> PushReply.ACKNOWLEDGED;
+          case NO_SUCH_CHANNEL -> PushReply.NO_SUCH_CHANNEL;
+          case UNDECIDED -> keep(message, held, System.nanoTime() - began > patience.toNanos());
+        };
       }
     };
   }
 
-  private PushReply keep(PushMessage message, HeldMessage held) {
-    messages.save(message);
+  private PushReply keep(PushMessage message, HeldMessage held, boolean tooLate) {
+    if (tooLate) {
+      // The caller has given up, so the row is its business; the acknowledgement has to delete it.
+      return held.kept() == HeldMessage.Fate.DONE ? PushReply.ACKNOWLEDGED : PushReply.UNCLEAR;
+    }
+    try {
+      messages.save(message);
+    } catch (StorageException e) {
+      // The row may be there all the same. An acknowledged message needs none.
+      if (held.kept() == HeldMessage.Fate.DONE) {
+        return PushReply.ACKNOWLEDGED;
+      }
+      throw e;
+    }
     if (held.kept() == HeldMessage.Fate.DONE) {
       // The acknowledgement came while the row was being written (R7).
-      messages.delete(List.of(message.id()));
       return PushReply.ACKNOWLEDGED;
     }
-    return keeper.notifyHolder(message.id().uaid(), Optional.of(held.session()))
-            == Keeper.Kept.NOBODY_TO_KEEP_FOR
-        ? PushReply.NO_SUCH_CHANNEL
-        : PushReply.STORED;
+    return switch (keeper.notifyHolder(message.id(), Optional.of(held.session()))) {
+      case STORED -> PushReply.STORED;
+      case NO_SUCH_USER_AGENT, NO_SUCH_CHANNEL -> PushReply.NO_SUCH_CHANNEL;
+    };
   }
 }

@@ -1,10 +1,12 @@
 package pushstack.delivery;
 
+import java.util.List;
 import java.util.Optional;
 import pushstack.storage.Messages;
 import pushstack.storage.Router;
 import pushstack.storage.Routers;
 import pushstack.storage.SessionRef;
+import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Uaid;
 
@@ -15,7 +17,9 @@ public final class Keeper {
   enum Kept {
     STORED,
     /// The record vanished in between: the row is unreachable and nothing was promised.
-    NOBODY_TO_KEEP_FOR
+    NO_SUCH_USER_AGENT,
+    /// The channel is not subscribed (any more): the row was taken back and nothing was promised.
+    NO_SUCH_CHANNEL
   }
 
   private final Routers routers;
@@ -36,14 +40,19 @@ public final class Keeper {
   Kept keep(PushMessage message, Optional<SessionRef> holder) {
     // A refusal means that a newer message of the topic is there (R9): as good as stored.
     messages.save(message);
-    return notifyHolder(message.id().uaid(), holder);
+    return notifyHolder(message.id(), holder);
   }
 
   /// The second half of [#keep], for a row that is already durable.
-  Kept notifyHolder(Uaid uaid, Optional<SessionRef> holder) {
+  Kept notifyHolder(MessageId id, Optional<SessionRef> holder) {
+    Uaid uaid = id.uaid();
     Optional<Router> record = routers.find(uaid);
     if (record.isEmpty()) {
-      return Kept.NOBODY_TO_KEEP_FOR;
+      return Kept.NO_SUCH_USER_AGENT;
+    }
+    if (!record.get().channels().contains(id.channel())) {
+      messages.delete(List.of(id));
+      return Kept.NO_SUCH_CHANNEL;
     }
     Optional<SessionRef> named = record.get().session();
     if (named.isEmpty() || named.equals(holder)) {

@@ -14,17 +14,20 @@ public interface Messages {
   enum Save {
     /// The row is durable. Saving a message twice is one row.
     SAVED,
-    /// A row of the same topic with a newer stamp is there (rule R9): nothing was written.
+    /// A row of the same topic with a newer stamp is there, expired or not (rule R9): nothing was
+    /// written.
     SUPERSEDED
   }
 
+  /// Writes the row; when this returns it is durable or superseded.
   Save save(PushMessage message);
 
   /// A page of rows in the order of delivery: topic messages first, then by stamp.
   ///
   /// @param live not expired
   /// @param expired rows that were read and have expired; the caller deletes them
-  /// @param next where the next page begins; empty at the end
+  /// @param next where the next page begins; empty at the end, but a full page may be followed by
+  ///   an empty one
   record Page(List<PushMessage> live, List<MessageId> expired, Optional<String> next) {}
 
   /// Reads at most `limit` rows.

@@ -5,7 +5,7 @@ import pushstack.webpush.ChannelId;
 import pushstack.webpush.Uaid;
 
 /// The `router` table. Every read is strongly consistent; every method may throw
-/// [StorageException].
+/// [StorageException]. A record that has expired is absent to every method, swept or not.
 public interface Routers {
 
   /// How long a record lives without a hello, in days.
@@ -26,7 +26,9 @@ public interface Routers {
   }
 
   /// Makes the record name this session, in one conditional write that also returns the record as
-  /// it was (rules R4, R5, R13), and renews its expiry.
+  /// it was (rules R4, R5, R13), and renews its expiry. If an engine had to repeat the write
+  /// because the answer got lost, `before` is still the record as the first attempt found it, with
+  /// the channels of now.
   Connect connect(Uaid uaid, SessionRef session);
 
   /// Creates the record of a user agent with its first channel.
@@ -45,12 +47,12 @@ public interface Routers {
   /// Removes the node, and keeps `connected_at`, if the record still names exactly this session
   /// (rule R12).
   ///
-  /// @return whether it did
+  /// @return whether it did; also false if the engine had to repeat the write and found it done
   boolean clearNode(Uaid uaid, SessionRef session);
 
   /// Forgets the user agent, if its record still names exactly this session. Its message rows are
   /// left to their expiry: nobody can reach them any more.
   ///
-  /// @return whether it did
+  /// @return whether it did; also false if the engine had to repeat the write and found it done
   boolean remove(Uaid uaid, SessionRef session);
 }

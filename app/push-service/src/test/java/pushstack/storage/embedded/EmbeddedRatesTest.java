@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,9 +63,8 @@ final class EmbeddedRatesTest {
 
   @Test
   void queriesAreAnsweredFromTheCache() {
-    for (int i = 0; i < AGENTS * 10; i++) {
-      put(i);
-    }
+    var next = new AtomicLong();
+    run(64, WARM_UP, _ -> put(next.getAndIncrement()));
     rate("query", 1, this::query);
     rate("query", 64, this::query);
   }
