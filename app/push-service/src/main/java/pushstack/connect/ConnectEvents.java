@@ -1,11 +1,46 @@
 package pushstack.connect;
 
 import java.time.Duration;
+import pushstack.metrics.UserAgentTags;
 import pushstack.webpush.PushMessage;
 
 /// What a connection node tells to whoever counts. Called on the hot path: implementations are
 /// quick and never throw.
 public interface ConnectEvents {
+
+  /// For those who do not count.
+  ConnectEvents NONE =
+      new ConnectEvents() {
+        @Override
+        public void hello(Greeting greeting, UserAgentTags tags, int channels) {}
+
+        @Override
+        public void alreadyConnected() {}
+
+        @Override
+        public void registered(int status) {}
+
+        @Override
+        public void unregistered(int code) {}
+
+        @Override
+        public void sent(Source source, PushMessage message, UserAgentTags tags) {}
+
+        @Override
+        public void acknowledged(Source source, int code) {}
+
+        @Override
+        public void notAcknowledged(int code) {}
+
+        @Override
+        public void busy() {}
+
+        @Override
+        public void expired(Expiration reason) {}
+
+        @Override
+        public void closed(UserAgentTags tags, Duration lifespan, String reason) {}
+      };
 
   enum Greeting {
     EXISTING,
@@ -24,31 +59,44 @@ public interface ConnectEvents {
     NO_RECORD
   }
 
-  void hello(Greeting greeting);
+  /// A hello was accepted.
+  ///
+  /// @param channels it is subscribed to
+  void hello(Greeting greeting, UserAgentTags tags, int channels);
 
   /// A hello was refused because the record has a newer one (rule R5).
   void alreadyConnected();
 
-  void registered();
+  /// A `register` was answered.
+  ///
+  /// @param status of the reply
+  void registered(int status);
 
+  /// A channel was given up.
+  ///
+  /// @param code why, as the user agent sent it
   void unregistered(int code);
 
-  void sent(Source source, PushMessage message);
+  /// A notification was handed to the socket.
+  void sent(Source source, PushMessage message, UserAgentTags tags);
 
   /// A message was acknowledged.
   ///
   /// @param code as the user agent sent it
   void acknowledged(Source source, int code);
 
+  /// A message failed in the user agent after it was acknowledged.
+  ///
+  /// @param code as the user agent sent it
   void notAcknowledged(int code);
+
+  /// A session could not take a direct message; it goes to storage.
+  void busy();
 
   void expired(Expiration reason);
 
-  /// Rows that had expired before they could be delivered.
-  void expiredMessages(int count);
-
   /// A session that had been identified is over.
   ///
-  /// @param userAgent the `User-Agent` header of its handshake
-  void closed(String userAgent, Duration lifespan, int code);
+  /// @param reason one of our own short words, or `peer`
+  void closed(UserAgentTags tags, Duration lifespan, String reason);
 }

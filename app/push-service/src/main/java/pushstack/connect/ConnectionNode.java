@@ -8,6 +8,7 @@ import pushstack.connect.socket.WebSocketHandler;
 import pushstack.delivery.Nodes;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Schedule;
+import pushstack.metrics.UserAgentTags;
 import pushstack.storage.Storage;
 import pushstack.webpush.Stamps;
 import pushstack.webpush.token.EndpointTokens;
@@ -47,7 +48,7 @@ public final class ConnectionNode {
 
   /// The handler of a socket that has just been opened.
   public WebSocketHandler accept(Handshake handshake) {
-    return new Unidentified(node, greetings, handshake.userAgent());
+    return new Unidentified(node, greetings, UserAgentTags.parse(handshake.userAgent()));
   }
 
   /// Looks at every timer once. To be called several times within the shortest of them.

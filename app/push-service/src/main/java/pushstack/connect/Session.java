@@ -9,6 +9,7 @@ import pushstack.connect.ConnectEvents.Source;
 import pushstack.connect.socket.WebSocket;
 import pushstack.connect.socket.WebSocketHandler;
 import pushstack.delivery.Sessions.Offer;
+import pushstack.metrics.UserAgentTags;
 import pushstack.storage.Messages.Page;
 import pushstack.storage.Router;
 import pushstack.storage.SessionRef;
@@ -29,7 +30,7 @@ final class Session implements WebSocketHandler {
   private final Node node;
   private final WebSocket socket;
   private final Uaid uaid;
-  private final String userAgent;
+  private final UserAgentTags tags;
   private final Outbox outbox;
   private final StorageLoop storageLoop;
   private final long openedAt;
@@ -50,12 +51,18 @@ final class Session implements WebSocketHandler {
   private volatile long nextRecheck;
 
   Session(
-      Node node, WebSocket socket, Uaid uaid, SessionRef self, String userAgent, Urgency minimum) {
+      Node node,
+      WebSocket socket,
+      Uaid uaid,
+      SessionRef self,
+      UserAgentTags tags,
+      Urgency minimum) {
     this.node = node;
     this.socket = socket;
     this.uaid = uaid;
-    this.userAgent = userAgent;
-    this.outbox = new Outbox(
+    this.tags = tags;
+    this.outbox =
+        new Outbox(
             self,
             this::transmit,
             this::lookAfterStorage,
@@ -125,7 +132,11 @@ final class Session implements WebSocketHandler {
   // ------------------------------------------------------------------ delivery
 
   Offer offer(PushMessage message) {
-    return outbox.offer(message);
+    Offer offer = outbox.offer(message);
+    if (offer instanceof Offer.Busy) {
+      node.events().busy();
+    }
+    return offer;
   }
 
   boolean check() {
@@ -146,7 +157,7 @@ final class Session implements WebSocketHandler {
     if (!socket.sendText(ServerMessages.toBytes(new ServerMessage.Notification(message)))) {
       return false;
     }
-    node.events().sent(source, message);
+    node.events().sent(source, message, tags);
     return true;
   }
 
@@ -283,7 +294,7 @@ final class Session implements WebSocketHandler {
   void end(int code, String reason) {
     node.switchboard().leave(this);
     if (outbox.end()) {
-      node.events().closed(userAgent, Duration.ofNanos(node.nanos().getAsLong() - openedAt), code);
+      node.events().closed(tags, Duration.ofNanos(node.nanos().getAsLong() - openedAt), reason);
       storageLoop.kick();
     }
     socket.close(code, reason);
@@ -291,6 +302,6 @@ final class Session implements WebSocketHandler {
 
   @Override
   public void onClosed(WebSocket socket, Closed how) {
-    end(how.code(), how.reason());
+    end(how.code(), how.byPeer() ? "peer" : how.reason());
   }
 }

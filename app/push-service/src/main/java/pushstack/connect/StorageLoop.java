@@ -45,11 +45,7 @@ final class StorageLoop {
   }
 
   Page fetch(Optional<String> after) {
-    Page page = node.storage().messages().fetch(session.uaid(), after, PAGE);
-    if (!page.expired().isEmpty()) {
-      node.events().expiredMessages(page.expired().size());
-    }
-    return page;
+    return node.storage().messages().fetch(session.uaid(), after, PAGE);
   }
 
   private void run(int failures) {

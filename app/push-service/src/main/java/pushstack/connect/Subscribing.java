@@ -63,7 +63,6 @@ final class Subscribing {
       return reply(register, FAILED, "", recorded);
     }
     outbox.subscribe(channel);
-    node.events().registered();
     String endpoint =
         node.settings().endpointUrl() + "/wpush/" + node.tokens().seal(uaid, channel, restriction);
     return reply(register, OK, endpoint, true);
@@ -77,8 +76,9 @@ final class Subscribing {
     return node.storage().routers().addChannel(uaid, channel);
   }
 
-  private static Answer reply(
+  private Answer reply(
       ClientMessage.Register register, int status, String endpoint, boolean recorded) {
+    node.events().registered(status);
     return new Answer.Reply(
         new ServerMessage.Register(register.channelId(), status, endpoint), recorded);
   }

@@ -5,6 +5,7 @@ import pushstack.connect.ConnectEvents.Greeting;
 import pushstack.connect.socket.WebSocket;
 import pushstack.connect.socket.WebSocketHandler;
 import pushstack.delivery.CallReply;
+import pushstack.metrics.UserAgentTags;
 import pushstack.storage.Routers;
 import pushstack.storage.SessionRef;
 import pushstack.storage.StorageException;
@@ -19,16 +20,16 @@ import pushstack.webpush.protocol.MalformedMessageException;
 final class Unidentified implements WebSocketHandler {
   private final Node node;
   private final Greetings greetings;
-  private final String userAgent;
+  private final UserAgentTags tags;
   private final long openedAt;
 
   /// Set once by whoever watches the time to the hello.
   private volatile boolean answered;
 
-  Unidentified(Node node, Greetings greetings, String userAgent) {
+  Unidentified(Node node, Greetings greetings, UserAgentTags tags) {
     this.node = node;
     this.greetings = greetings;
-    this.userAgent = userAgent;
+    this.tags = tags;
     this.openedAt = node.nanos().getAsLong();
   }
 
@@ -84,7 +85,7 @@ final class Unidentified implements WebSocketHandler {
               .session()
               .filter(old -> !old.node().equals(node.settings().node()))
               .ifPresent(old -> closeElsewhere(old, session.uaid()));
-          node.events().hello(Greeting.EXISTING);
+          node.events().hello(Greeting.EXISTING, tags, before.channels().size());
           opened = session.open(hello, Optional.of(before));
         }
         case Routers.Connect.Superseded _ -> {
@@ -106,14 +107,14 @@ final class Unidentified implements WebSocketHandler {
 
   /// Nothing is written for a user agent without a subscription; the first `register` creates it.
   private void greetNew(WebSocket socket, ClientMessage.Hello hello, Greeting greeting) {
-    node.events().hello(greeting);
+    node.events().hello(greeting, tags, 0);
     enter(socket, hello, Uaid.random()).open(hello, Optional.empty());
   }
 
   private Session enter(WebSocket socket, ClientMessage.Hello hello, Uaid uaid) {
     var ref = new SessionRef(node.settings().node(), node.stamps().nextMicros());
     var session =
-        new Session(node, socket, uaid, ref, userAgent, hello.urgency().orElse(Urgency.VERY_LOW));
+        new Session(node, socket, uaid, ref, tags, hello.urgency().orElse(Urgency.VERY_LOW));
     socket.become(session);
     node.switchboard()
         .enter(session)

@@ -3,6 +3,7 @@ package pushstack.delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import pushstack.delivery.DeliveryEvents.Hint;
 import pushstack.storage.Messages;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Router;
@@ -28,8 +29,10 @@ public final class Delivery {
     STORED,
     /// TTL 0: it was tried once and is not kept.
     ATTEMPTED,
-    /// There is no such user agent, or none any more.
+    /// There is no such user agent.
     NO_SUCH_USER_AGENT,
+    /// The user agent was there when the push began, and is no more.
+    VANISHED,
     /// The user agent is not subscribed to the channel.
     NO_SUCH_CHANNEL
   }
@@ -41,6 +44,7 @@ public final class Delivery {
   private final Routes routes;
   private final Keeper keeper;
   private final Duration patience;
+  private final DeliveryEvents events;
 
   /// Delivers over the given parts.
   ///
@@ -53,7 +57,8 @@ public final class Delivery {
       Nodes nodes,
       Routes routes,
       Keeper keeper,
-      Duration patience) {
+      Duration patience,
+      DeliveryEvents events) {
     this.routers = routers;
     this.messages = messages;
     this.calls = calls;
@@ -61,6 +66,7 @@ public final class Delivery {
     this.routes = routes;
     this.keeper = keeper;
     this.patience = patience;
+    this.events = events;
   }
 
   public Outcome accept(PushMessage message) {
@@ -70,19 +76,23 @@ public final class Delivery {
       PushReply reply = calls.push(hint.get(), message, patience);
       switch (reply) {
         case ACKNOWLEDGED, STORED, ATTEMPTED -> {
+          events.routed(Hint.RIGHT);
           return outcome(reply);
         }
         case BUSY -> {
+          events.routed(Hint.RIGHT);
           return keepUnlessTransient(message);
         }
         // A hint is never an authority: storage decides.
         case NOT_CONNECTED, NO_SUCH_CHANNEL, GONE -> routes.forget(uaid);
         case UNCLEAR -> {
           routes.forget(uaid);
+          events.routed(Hint.WRONG);
           return keepUnlessTransient(message);
         }
       }
     }
+    events.routed(hint.isPresent() ? Hint.WRONG : Hint.NONE);
     return acceptByRecord(message);
   }
 
@@ -138,7 +148,7 @@ public final class Delivery {
     }
     return switch (keeper.keep(message, Optional.empty())) {
       case STORED -> Outcome.STORED;
-      case NO_SUCH_USER_AGENT -> Outcome.NO_SUCH_USER_AGENT;
+      case NO_SUCH_USER_AGENT -> Outcome.VANISHED;
       case NO_SUCH_CHANNEL -> Outcome.NO_SUCH_CHANNEL;
     };
   }

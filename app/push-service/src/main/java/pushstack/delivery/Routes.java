@@ -18,6 +18,11 @@ public final class Routes {
     hints = Caffeine.newBuilder().maximumSize(limit).build();
   }
 
+  /// About how many there are.
+  public long size() {
+    return hints.estimatedSize();
+  }
+
   Optional<NodeAddress> hint(Uaid uaid) {
     return Optional.ofNullable(hints.getIfPresent(uaid));
   }

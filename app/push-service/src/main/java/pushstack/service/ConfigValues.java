@@ -20,13 +20,31 @@ final class ConfigValues {
 
   /// Reads all there is and reports all that is wrong at once.
   static ConfigValues read(List<String> args, Map<String, String> env) {
+    List<String> problems = new ArrayList<>();
+    ConfigValues values = parsed(args, env, problems);
+    problems.addAll(ConfigRules.problems(values));
+    return usable(values, problems);
+  }
+
+  /// For commands that use part of it and serve nothing: they need not be told the keys of a
+  /// deployment, so only each value by itself must be valid.
+  static ConfigValues readForTools(List<String> args, Map<String, String> env) {
+    List<String> problems = new ArrayList<>();
+    return usable(parsed(args, env, problems), problems);
+  }
+
+  private static ConfigValues parsed(
+      List<String> args, Map<String, String> env, List<String> problems) {
     ConfigSources sources = new ConfigSources(args, env);
-    List<String> problems = new ArrayList<>(sources.problems());
+    problems.addAll(sources.problems());
     ConfigValues values = new ConfigValues();
     for (Setting<?> setting : Settings.ALL) {
       values.parse(setting, sources, problems);
     }
-    problems.addAll(ConfigRules.problems(values));
+    return values;
+  }
+
+  private static ConfigValues usable(ConfigValues values, List<String> problems) {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }

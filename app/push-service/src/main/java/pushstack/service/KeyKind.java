@@ -7,9 +7,12 @@ import java.util.regex.Pattern;
 /// The two kinds of keys a deployment has.
 public enum KeyKind {
   /// Fernet keys of push endpoints and message ids: 32 bytes in URL-safe base64.
-  TOKEN("token-keys", "32 bytes in URL-safe base64 (44 characters)"),
+  TOKEN(
+      "token",
+      "Keys of push endpoints and message ids",
+      "32 bytes in URL-safe base64 (44 characters)"),
   /// Shared secrets with which nodes prove themselves to each other.
-  NODE_AUTH("node-auth-keys", KeyKind.LONG_SECRET);
+  NODE_AUTH("node-auth", "Secrets that nodes prove themselves with", KeyKind.LONG_SECRET);
 
   static final String LONG_SECRET = "32 to 200 visible characters without comma";
 
@@ -18,11 +21,13 @@ public enum KeyKind {
   private static final Pattern FERNET = Pattern.compile("[A-Za-z0-9_-]{43}=?");
   private static final int BYTES = 32;
 
-  private final String fileName;
+  private final String label;
+  private final String meaning;
   private final String form;
 
-  KeyKind(String fileName, String form) {
-    this.fileName = fileName;
+  KeyKind(String label, String meaning, String form) {
+    this.label = label;
+    this.meaning = meaning;
     this.form = form;
   }
 
@@ -33,8 +38,18 @@ public enum KeyKind {
     return Base64.getUrlEncoder().encodeToString(bytes);
   }
 
+  /// What logs call it.
+  String label() {
+    return label;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  /// The file that the first start makes beside the data.
   String fileName() {
-    return fileName;
+    return label + "-keys";
   }
 
   String form() {

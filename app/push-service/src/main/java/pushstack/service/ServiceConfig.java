@@ -67,6 +67,11 @@ public record ServiceConfig(
     public boolean isLoopback() {
       return ConfigRules.isLoopback(host);
     }
+
+    /// Where this machine reaches it; a wildcard host is reached by loopback.
+    String url() {
+      return base("http", isWildcard(host) ? "127.0.0.1" : host, port);
+    }
   }
 
   /// PEM files of a certificate chain and its private key.
@@ -176,9 +181,13 @@ public record ServiceConfig(
   }
 
   private static String base(String scheme, String host, int port) {
-    String known = host.equals("0.0.0.0") || host.equals("::") ? ownAddress() : host;
+    String known = isWildcard(host) ? ownAddress() : host;
     String authority = known.contains(":") ? "[" + known + "]" : known;
     return scheme + "://" + authority + ":" + port;
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
   }
 
   private static String ownAddress() {
@@ -201,9 +210,7 @@ public record ServiceConfig(
         v.find(Settings.NODE_URL),
         endpoint(v),
         v.get(Settings.TLS_RELOAD_INTERVAL),
-        new Admin(
-            new Listener(v.get(Settings.ADMIN_HOST), v.get(Settings.ADMIN_PORT)),
-            v.find(Settings.ADMIN_TOKEN)),
+        admin(v),
         new Page(
             v.get(Settings.PAGE_ENABLED),
             new Listener(v.get(Settings.PAGE_HOST), v.get(Settings.PAGE_PORT))),
@@ -217,7 +224,13 @@ public record ServiceConfig(
         new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)));
   }
 
-  private static Storage storage(ConfigValues v) {
+  static Admin admin(ConfigValues v) {
+    return new Admin(
+        new Listener(v.get(Settings.ADMIN_HOST), v.get(Settings.ADMIN_PORT)),
+        v.find(Settings.ADMIN_TOKEN));
+  }
+
+  static Storage storage(ConfigValues v) {
     return switch (v.get(Settings.ENGINE)) {
       case EMBEDDED -> new Storage.Embedded(v.get(Settings.DATA));
       case DYNAMODB ->

@@ -262,11 +262,10 @@ final class Settings {
           "User agents whose node is remembered; a right hint spares all storage calls.",
           "About 150 bytes each.");
 
-  static final Setting<List<Secret>> TOKEN_KEYS =
-      inlineKeys("keys.token", KeyKind.TOKEN, "Keys of push endpoints and message ids");
+  static final Setting<List<Secret>> TOKEN_KEYS = inlineKeys("keys.token", KeyKind.TOKEN);
   static final Setting<Path> TOKEN_KEYS_FILE = keysFile("keys.token-file", "keys.token");
   static final Setting<List<Secret>> NODE_AUTH_KEYS =
-      inlineKeys("keys.node-auth", KeyKind.NODE_AUTH, "Secrets that nodes prove themselves with");
+      inlineKeys("keys.node-auth", KeyKind.NODE_AUTH);
   static final Setting<Path> NODE_AUTH_KEYS_FILE =
       keysFile("keys.node-auth-file", "keys.node-auth");
   static final Setting<Duration> KEYS_RELOAD_INTERVAL =
@@ -444,11 +443,11 @@ final class Settings {
         "As the certificate.");
   }
 
-  private static Setting<List<Secret>> inlineKeys(String key, KeyKind kind, String meaning) {
+  private static Setting<List<Secret>> inlineKeys(String key, KeyKind kind) {
     return optional(
         key,
         ValueType.secrets(kind::accepts, kind.form()),
-        meaning + ", newest first.",
+        kind.meaning() + ", newest first.",
         "The embedded engine makes one at first start; dynamodb wants it given.");
   }
 

@@ -76,7 +76,8 @@ final class Fleet {
             wires,
             new Routes(1_000),
             new Keeper(storage.routers(), storage.messages(), wires, reminders),
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            _ -> {});
   }
 
   /// Adds a node whose clock gives the hellos their times.

@@ -1,10 +1,9 @@
 package pushstack.storage;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -100,10 +99,6 @@ abstract class StorageContract {
     return new MessageId(uaid, channel, new Topic(topic), new Stamp(micros, 7));
   }
 
-  static void assertSameMessages(List<PushMessage> actual, List<PushMessage> expected) {
-    assertThat(actual).containsExactlyElementsOf(expected);
-  }
-
   /// Stands in before the first engine is open.
   private static final class NoStorage implements Storage {
     @Override
@@ -122,7 +117,7 @@ abstract class StorageContract {
     }
 
     @Override
-    public java.util.Optional<String> trouble() {
+    public Optional<String> trouble() {
       throw new IllegalStateException();
     }
 

@@ -90,7 +90,7 @@ public record CryptoHeader(List<Section> sections) {
 
   private static String withoutPadding(String value) {
     int end = value.length();
-    while (end > 0 && value.charAt(end - 1) == '=') {
+    while (end > 0 && (value.charAt(end - 1) == '=' || trimmed(value.charAt(end - 1)))) {
       end--;
     }
     return value.substring(0, end);

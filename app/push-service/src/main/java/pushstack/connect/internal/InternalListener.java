@@ -50,6 +50,14 @@ public final class InternalListener implements AutoCloseable {
     routes.serve(handover, sessions);
   }
 
+  /// Waits until the calls in progress are answered, and closes the port.
+  ///
+  /// @param grace how long to wait at most
+  public void close(Duration grace) throws InterruptedException {
+    routes.awaitIdle(grace);
+    close();
+  }
+
   @Override
   public void close() {
     server.stop();

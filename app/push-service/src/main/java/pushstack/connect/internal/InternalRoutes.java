@@ -13,9 +13,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -94,6 +97,11 @@ public final class InternalRoutes implements HttpService {
   private record Duty(Handover handover, Sessions sessions) {}
 
   private volatile @Nullable Duty duty;
+
+  /// One permit for each call in progress, counted from above so that all of them can be waited
+  /// for.
+  private final Semaphore idle = new Semaphore(Integer.MAX_VALUE);
+
   private final NodeAuth auth;
 
   public InternalRoutes(Supplier<List<byte[]>> keys, InstantSource clock) {
@@ -104,6 +112,17 @@ public final class InternalRoutes implements HttpService {
   /// listener has to be open before there can be one (rule R12).
   public void serve(Handover handover, Sessions sessions) {
     duty = new Duty(handover, sessions);
+  }
+
+  /// Waits until no call is in progress.
+  ///
+  /// @return false if some still are after the given time
+  boolean awaitIdle(Duration limit) throws InterruptedException {
+    boolean all = idle.tryAcquire(Integer.MAX_VALUE, limit.toNanos(), TimeUnit.NANOSECONDS);
+    if (all) {
+      idle.release(Integer.MAX_VALUE);
+    }
+    return all;
   }
 
   @Override
@@ -160,6 +179,7 @@ public final class InternalRoutes implements HttpService {
       return;
     }
     Answer answer;
+    idle.acquireUninterruptibly();
     try {
       answer =
           Uaid.parse(req.path().pathParameters().get("uaid"))
@@ -168,6 +188,8 @@ public final class InternalRoutes implements HttpService {
     } catch (StorageException e) {
       LOG.log(Level.WARNING, "internal.storage-failed", e);
       answer = Answer.FAILED;
+    } finally {
+      idle.release();
     }
     send(res, signature.orElse(""), answer);
   }

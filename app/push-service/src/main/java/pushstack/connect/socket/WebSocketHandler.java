@@ -4,11 +4,17 @@ package pushstack.connect.socket;
 /// other, never two at once, on a virtual thread: they may block.
 public interface WebSocketHandler {
 
-  /// The connection is open: called once, before every other call.
+  /// The first call: from now on the socket can be used.
   default void onOpen(WebSocket socket) {}
 
-  /// A whole text message, checked to be valid UTF-8.
+  /// A whole text message, checked to be valid UTF-8. Not called any more once this side has
+  /// closed.
   void onText(WebSocket socket, String text);
+
+  /// A whole binary message. Comes only if [Settings#binaryMessages] says so.
+  default void onBinary(WebSocket socket, byte[] bytes) {
+    socket.close(CloseCode.UNSUPPORTED, "binary message");
+  }
 
   void onPong(WebSocket socket);
 
@@ -19,7 +25,8 @@ public interface WebSocketHandler {
 
   /// How a connection ended.
   ///
-  /// @param code of the Close frame that was received or sent first; 1006 if there was none
+  /// @param code of the Close frame that was received or sent first; 1006 if there was none, 1005
+  ///   if it carried none
   /// @param reason its text, or what went wrong
   /// @param byPeer whether the other side ended it
   record Closed(int code, String reason, boolean byPeer) {}

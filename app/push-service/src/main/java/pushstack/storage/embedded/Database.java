@@ -135,6 +135,11 @@ final class Database implements AutoCloseable {
     return job.await();
   }
 
+  /// How many writes wait for the writer.
+  int queuedWrites() {
+    return writes.size();
+  }
+
   /// Why the latest write failed; empty if it did not.
   Optional<String> lastFailure() {
     return writer.lastFailure();

@@ -76,6 +76,15 @@ final class JobQueue {
     return take(1).stream().findFirst();
   }
 
+  int size() {
+    lock.lock();
+    try {
+      return jobs.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Refuses whatever comes from now on; what is queued is still taken.
   void close() {
     lock.lock();

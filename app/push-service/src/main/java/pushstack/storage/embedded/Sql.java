@@ -21,6 +21,11 @@ final class Sql implements AutoCloseable {
     T of(ResultSet row) throws SQLException;
   }
 
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -39,24 +44,34 @@ final class Sql implements AutoCloseable {
   ///
   /// @return how many it changed
   int update(String text, @Nullable Object... arguments) throws SQLException {
-    return bound(text, arguments).executeUpdate();
+    return with(text, PreparedStatement::executeUpdate, arguments);
   }
 
   <T> List<T> all(Row<T> reader, String text, @Nullable Object... arguments) throws SQLException {
-    List<T> rows = new ArrayList<>();
-    try (var result = bound(text, arguments).executeQuery()) {
-      while (result.next()) {
-        rows.add(reader.of(result));
-      }
-    }
-    return rows;
+    return with(
+        text,
+        statement -> {
+          List<T> rows = new ArrayList<>();
+          try (var result = statement.executeQuery()) {
+            while (result.next()) {
+              rows.add(reader.of(result));
+            }
+          }
+          return rows;
+        },
+        arguments);
   }
 
   <T> Optional<T> first(Row<T> reader, String text, @Nullable Object... arguments)
       throws SQLException {
-    try (var result = bound(text, arguments).executeQuery()) {
-      return result.next() ? Optional.of(reader.of(result)) : Optional.empty();
-    }
+    return with(
+        text,
+        statement -> {
+          try (var result = statement.executeQuery()) {
+            return result.next() ? Optional.of(reader.of(result)) : Optional.empty();
+          }
+        },
+        arguments);
   }
 
   /// The single number that a pragma or an aggregate gives.
@@ -64,16 +79,25 @@ final class Sql implements AutoCloseable {
     return first(row -> row.getLong(1), text).orElseThrow();
   }
 
-  private PreparedStatement bound(String text, @Nullable Object... arguments) throws SQLException {
-    PreparedStatement statement = prepared.get(text);
+  /// Lends the statement of a text. One that has failed is not kept: the driver does not let it run
+  /// again.
+  private <T> T with(String text, Use<T> use, @Nullable Object... arguments) throws SQLException {
+    PreparedStatement statement = prepared.remove(text);
     if (statement == null) {
       statement = connection.prepareStatement(text);
+    }
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setObject(i + 1, arguments[i]);
+      }
+      T result = use.of(statement);
       prepared.put(text, statement);
+      return result;
+    } finally {
+      if (!prepared.containsKey(text)) {
+        statement.close();
+      }
     }
-    for (int i = 0; i < arguments.length; i++) {
-      statement.setObject(i + 1, arguments[i]);
-    }
-    return statement;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class JsonFields implements AutoCloseable {
       T message = body.read(fields.type(), fields);
       fields.end();
       return message;
-    } catch (StreamConstraintsException e) {
+    } catch (StreamConstraintsException | InputCoercionException e) {
       throw new MalformedMessageException("beyond the limits of a message");
     } catch (IOException e) {
       throw new MalformedMessageException("not JSON");

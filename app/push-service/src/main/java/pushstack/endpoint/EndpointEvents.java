@@ -1,0 +1,67 @@
+package pushstack.endpoint;
+
+import java.time.Duration;
+import pushstack.delivery.Delivery;
+import pushstack.webpush.PushMessage;
+import pushstack.webpush.vapid.SubjectForm;
+import pushstack.webpush.vapid.VapidError;
+import pushstack.webpush.vapid.VapidScheme;
+
+/// What an endpoint node tells whoever counts. Called on the threads that serve requests, so an
+/// implementation must be quick and must not throw.
+public interface EndpointEvents {
+
+  /// For those who do not count.
+  EndpointEvents NONE =
+      new EndpointEvents() {
+        @Override
+        public void received() {}
+
+        @Override
+        public void authorized(VapidScheme scheme, SubjectForm subject) {}
+
+        @Override
+        public void unauthorized(VapidError error) {}
+
+        @Override
+        public void refused(PushError error) {}
+
+        @Override
+        public void accepted(PushMessage message, Delivery.Outcome outcome, Duration took) {}
+
+        @Override
+        public void withdrawn() {}
+
+        @Override
+        public void turnedAway() {}
+
+        @Override
+        public void cutOff() {}
+      };
+
+  /// A push request has arrived; nothing of it is checked yet.
+  void received();
+
+  /// It carries a valid VAPID token.
+  void authorized(VapidScheme scheme, SubjectForm subject);
+
+  /// Its VAPID token was refused, or is missing where one is needed.
+  void unauthorized(VapidError error);
+
+  /// A request, of whatever kind, got this answer.
+  void refused(PushError error);
+
+  /// A message was accepted, answered 201.
+  ///
+  /// @param took from the request's head to the answer
+  void accepted(PushMessage message, Delivery.Outcome outcome, Duration took);
+
+  /// A sender took a message back.
+  void withdrawn();
+
+  /// A connection was refused since there are too many.
+  void turnedAway();
+
+  /// A connection was closed since its peer was too slow.
+  void cutOff();
+}

@@ -1,0 +1,32 @@
+package pushstack.endpoint;
+
+/// What a request's path names.
+sealed interface Paths {
+  String PUSH = "/wpush/";
+  String MESSAGE = "/m/";
+
+  /// A push to an endpoint; version and token as they stand there, and not checked.
+  record Push(String version, String token) implements Paths {}
+
+  /// An accepted message; the id not checked.
+  record Message(String id) implements Paths {}
+
+  /// Anything else.
+  record Other(String path) implements Paths {}
+
+  /// Reads a decoded path.
+  static Paths of(String path) {
+    if (path.startsWith(PUSH)) {
+      String rest = path.substring(PUSH.length());
+      int slash = rest.indexOf('/');
+      // The oldest endpoint URLs have no version and are of the first.
+      return slash < 0
+          ? new Push("v1", rest)
+          : new Push(rest.substring(0, slash), rest.substring(slash + 1));
+    }
+    if (path.startsWith(MESSAGE)) {
+      return new Message(path.substring(MESSAGE.length()));
+    }
+    return new Other(path);
+  }
+}

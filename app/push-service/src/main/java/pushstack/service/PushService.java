@@ -1,0 +1,496 @@
+package pushstack.service;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import pushstack.connect.BroadcastBoard;
+import pushstack.connect.ConnectSettings;
+import pushstack.connect.ConnectionNode;
+import pushstack.connect.Switchboard;
+import pushstack.connect.internal.InternalListener;
+import pushstack.connect.internal.NodeClient;
+import pushstack.connect.socket.SelectorListener;
+import pushstack.connect.socket.Settings;
+import pushstack.connect.socket.TlsListener;
+import pushstack.connect.socket.WebSocketListener;
+import pushstack.delivery.Delivery;
+import pushstack.delivery.Handover;
+import pushstack.delivery.Keeper;
+import pushstack.delivery.LocalNodes;
+import pushstack.delivery.LocalPushCalls;
+import pushstack.delivery.Reminders;
+import pushstack.delivery.Routes;
+import pushstack.endpoint.EndpointListener;
+import pushstack.endpoint.EndpointSettings;
+import pushstack.metrics.Metrics;
+import pushstack.page.PageAddresses;
+import pushstack.page.PageRoutes;
+import pushstack.storage.NodeAddress;
+import pushstack.storage.Storage;
+import pushstack.webpush.Stamps;
+import pushstack.webpush.Ttl;
+import pushstack.webpush.crypto.Es256;
+import pushstack.webpush.token.EndpointTokens;
+import pushstack.webpush.token.FernetKey;
+import pushstack.webpush.token.MessageIds;
+import pushstack.webpush.token.TokenKeys;
+import pushstack.webpush.vapid.VapidVerifier;
+
+/// One running process: every part, put together in the order in which they need each other, and
+/// taken apart in the reverse.
+public final class PushService implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(PushService.class.getName());
+
+  /// Timers are looked at this often, or four times within the shortest of them.
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  /// For the peer's part of a closing handshake.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private static final URI ERROR_PAGE =
+      URI.create("https://github.com/pushstack/pushstack/blob/main/app/push-service/ERRORS.md");
+
+  /// What is closed at the end, the last opened first.
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private final ServiceConfig config;
+  private final Logging logging;
+  private final InstantSource clock;
+  private final Stamps stamps;
+  private final Metrics metrics = new Metrics();
+  private final Switchboard switchboard = new Switchboard();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private @Nullable ConnectionNode node;
+  private @Nullable WebSocketListener webSocket;
+  private @Nullable InternalListener internal;
+  private @Nullable EndpointListener endpoint;
+  private @Nullable HttpPort admin;
+  private @Nullable HttpPort page;
+
+  private PushService(ServiceConfig config, Logging logging, InstantSource clock) {
+    this.config = config;
+    this.logging = logging;
+    this.clock = clock;
+    this.stamps = new Stamps(clock);
+  }
+
+  /// Starts everything that the role asks for. If a part cannot start, those before it are closed.
+  public static PushService start(ServiceConfig config, Logging logging, InstantSource clock) {
+    var service = new PushService(config, logging, clock);
+    try {
+      service.open();
+    } catch (RuntimeException e) {
+      service.closeParts();
+      throw e;
+    }
+    return service;
+  }
+
+  private void open() {
+    Timers timers = opened(new Timers());
+    ServiceKeys keys = ServiceKeys.open(config.keys(), new SecureRandom());
+    var tokenKeys = new TokenKeys(fernet(keys.token().keys()));
+    keys.token().onChange(changed -> tokenKeys.replace(fernet(changed)));
+    timers.everyBlocking(config.keys().reloadInterval(), keys::reload);
+    Supplier<List<byte[]>> nodeSecrets = () -> secrets(keys.nodeAuth());
+
+    Storage storage = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
+    NodeClient client = new NodeClient(nodeSecrets, clock);
+    var reminders = new Reminders(timers);
+    Optional<NodeAddress> here = openInternal(nodeSecrets);
+
+    var metered = new MeteredCalls(client, client, metrics);
+    var nodes = new LocalNodes(here, switchboard, metered);
+    var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
+    var handover =
+        new Handover(switchboard, storage.messages(), keeper, config.delivery().ackWindow());
+    var calls = new MeteredCalls(new LocalPushCalls(here, handover, client), nodes, metrics);
+    var routes = new Routes(config.delivery().routeHintEntries());
+    var delivery =
+        new Delivery(
+            storage.routers(),
+            storage.messages(),
+            calls,
+            nodes,
+            routes,
+            keeper,
+            config.delivery().pushTimeout(),
+            new MeteredEndpoint(metrics));
+
+    var broadcasts = new BroadcastBoard();
+    var poller =
+        new BroadcastPoller(
+            storage.broadcasts(),
+            Optional.ofNullable(config.broadcasts().megaphoneUrl()),
+            broadcasts);
+    OpsPages pages = pages(storage);
+    int endpointPort = portOf(config.endpoint().listener());
+    URI endpointUrl = config.endpointUrl(endpointPort);
+    if (here.isPresent()) {
+      var connectionNode =
+          new ConnectionNode(
+              connectSettings(here.get(), endpointUrl),
+              storage,
+              new EndpointTokens(tokenKeys, clock),
+              switchboard,
+              nodes,
+              reminders,
+              timers,
+              broadcasts,
+              new MeteredConnect(metrics, clock),
+              stamps,
+              System::nanoTime);
+      node = connectionNode;
+      opened(poller).poll();
+      timers.everyBlocking(config.broadcasts().pollInterval(), poller::poll);
+      timers.every(sweepInterval(), connectionNode::sweep);
+      Objects.requireNonNull(internal).serve(handover, switchboard);
+      webSocket = openWebSocket(timers, connectionNode, pages);
+    }
+    if (config.role().talksToApplicationServers()) {
+      endpoint = openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery, pages);
+    }
+    gauges(reminders, routes);
+    admin = openAdmin(pages, keys, storage, poller);
+    if (config.page().enabled()) {
+      page = openPage(webSocketUrl().orElseThrow(), endpointUrl);
+    }
+    LOG.log(Level.INFO, "service.started role={0} es256={1}", config.role(), Es256.provider());
+  }
+
+  // ------------------------------------------------------------------ parts
+
+  /// The internal port is the first to open (rule R12).
+  private Optional<NodeAddress> openInternal(Supplier<List<byte[]>> nodeSecrets) {
+    if (!config.role().talksToUserAgents()) {
+      return Optional.empty();
+    }
+    ServiceConfig.Listener at = config.internal();
+    InternalListener listener =
+        opened(InternalListener.open(at.host(), at.port(), nodeSecrets, clock));
+    internal = listener;
+    return Optional.of(new NodeAddress(config.nodeUrl(listener.port()).toString()));
+  }
+
+  private ConnectSettings connectSettings(NodeAddress here, URI endpointUrl) {
+    ServiceConfig.WebSocket from = config.webSocket();
+    return new ConnectSettings(
+        here,
+        endpointUrl.toString(),
+        from.helloTimeout(),
+        from.pingInterval(),
+        from.pongTimeout(),
+        from.minPingGap(),
+        from.messageLimit(),
+        from.maxUnacknowledged(),
+        from.recheckInterval());
+  }
+
+  private Duration sweepInterval() {
+    ServiceConfig.WebSocket from = config.webSocket();
+    return List.of(from.helloTimeout(), from.pingInterval(), from.pongTimeout()).stream()
+        .map(timeout -> timeout.dividedBy(4))
+        .reduce(SWEEP, (a, b) -> a.compareTo(b) < 0 ? a : b);
+  }
+
+  private OpsPages pages(Storage storage) {
+    URI documentation = config.endpoint().errorDocumentation();
+    return new OpsPages(
+        new OpsPages.Facts(
+            storage::trouble,
+            draining::get,
+            this::connections,
+            metrics.notificationReceived::get,
+            documentation == null ? ERROR_PAGE : documentation),
+        clock);
+  }
+
+  private long connections() {
+    return webSocket == null ? 0 : webSocket.connections();
+  }
+
+  private void gauges(Reminders reminders, Routes routes) {
+    metrics.connections.from(this::connections);
+    metrics.sessions.from(switchboard::size);
+    metrics.remindersWaiting.from(reminders::waiting);
+    metrics.routeHints.from(routes::size);
+  }
+
+  private HttpPort openAdmin(
+      OpsPages pages, ServiceKeys keys, Storage storage, BroadcastPoller poller) {
+    var actions =
+        new AdminActions() {
+          @Override
+          public void drain() {
+            Thread.startVirtualThread(PushService.this::drainQuietly);
+          }
+
+          @Override
+          public KeyRing.Reload reloadKeys() {
+            return keys.reload();
+          }
+
+          @Override
+          public Map<String, String> broadcasts() {
+            return storage.broadcasts().all();
+          }
+
+          @Override
+          public void setBroadcast(String id, String version) {
+            storage.broadcasts().set(id, version);
+            poller.poll();
+          }
+        };
+    return opened(
+        HttpPort.open(
+            config.admin().listener(),
+            new AdminRoutes(config.admin(), pages, metrics, logging, actions)));
+  }
+
+  private HttpPort openPage(URI webSocketUrl, URI endpointUrl) {
+    var routes =
+        opened(
+            new PageRoutes(
+                new PageAddresses(webSocketUrl, endpointUrl),
+                BuildVersion.current().version(),
+                clock));
+    return opened(HttpPort.open(config.page().listener(), routes));
+  }
+
+  private WebSocketListener openWebSocket(
+      Timers timers, ConnectionNode connectionNode, OpsPages pages) {
+    ServiceConfig.WebSocket from = config.webSocket();
+    Settings settings =
+        Settings.on(address(from.listener()))
+            .withMaxConnections(from.maxConnections())
+            .withMaxMessageBytes(from.maxMessageBytes())
+            .withLimits(from.handshakeTimeout(), from.writeTimeout(), CLOSE_LIMIT)
+            .withProxyProtocol(from.proxyProtocol())
+            .withOrigins(
+                from.allowedOrigins().stream().map(URI::toString).collect(Collectors.toSet()));
+    ServiceConfig.Tls tls = from.tls();
+    if (tls == null) {
+      return opened(SelectorListener.start(settings, connectionNode::accept, pages.forWebSocket()));
+    }
+    TlsListener listener =
+        opened(
+            TlsListener.start(
+                settings,
+                tls.certificate(),
+                tls.key(),
+                connectionNode::accept,
+                pages.forWebSocket()));
+    watch(timers, tls, () -> listener.reload(tls.certificate(), tls.key()));
+    return listener;
+  }
+
+  private void watch(Timers timers, ServiceConfig.Tls tls, Runnable reload) {
+    timers.everyBlocking(config.tlsReloadInterval(), new CertificateWatch(tls, reload));
+  }
+
+  private EndpointListener openEndpoint(
+      Timers timers,
+      int port,
+      URI endpointUrl,
+      TokenKeys tokenKeys,
+      Delivery delivery,
+      OpsPages pages) {
+    ServiceConfig.Endpoint from = config.endpoint();
+    URI documentation = from.errorDocumentation();
+    ServiceConfig.Tls tls = from.tls();
+    EndpointSettings.Limits limits = EndpointSettings.Limits.DEFAULT;
+    var settings =
+        new EndpointSettings(
+            from.listener().host(),
+            port,
+            endpointUrl,
+            documentation == null ? ERROR_PAGE : documentation,
+            from.maxDataBytes(),
+            Ttl.atMost(from.maxTtl().toSeconds()),
+            tls == null ? null : new EndpointSettings.TlsFiles(tls.certificate(), tls.key()),
+            from.proxyProtocol(),
+            new EndpointSettings.Limits(
+                limits.connections(),
+                limits.requests(),
+                from.readTimeout(),
+                from.readTimeout(),
+                limits.idle(),
+                config.drain().grace()));
+    var verifier = new VapidVerifier(clock, origin(endpointUrl), from.vapidCacheEntries());
+    EndpointListener listener =
+        opened(
+            EndpointListener.start(
+                settings,
+                new EndpointListener.Parts(
+                    new EndpointTokens(tokenKeys, clock),
+                    verifier,
+                    new MessageIds(tokenKeys, clock),
+                    stamps,
+                    clock,
+                    delivery,
+                    pages.forEndpoint(),
+                    new MeteredEndpoint(metrics))));
+    if (tls != null) {
+      watch(timers, tls, listener::reloadTls);
+    }
+    return listener;
+  }
+
+  /// The audience of VAPID tokens: scheme, host, and the port if it is not the scheme's own.
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  /// Endpoint URLs name the port, so it has to be known before the listener opens: where any free
+  /// one will do, one is looked for.
+  private static int portOf(ServiceConfig.Listener listener) {
+    if (listener.port() != 0) {
+      return listener.port();
+    }
+    try (var probe = new ServerSocket()) {
+      probe.bind(address(listener));
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on " + listener.host(), e);
+    }
+  }
+
+  private static InetSocketAddress address(ServiceConfig.Listener listener) {
+    return new InetSocketAddress(listener.host(), listener.port());
+  }
+
+  private static List<FernetKey> fernet(List<Secret> keys) {
+    return keys.stream().map(key -> FernetKey.parse(key.reveal()).orElseThrow()).toList();
+  }
+
+  private static List<byte[]> secrets(KeyRing ring) {
+    return ring.texts().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+
+  // ------------------------------------------------------------------ what the outside asks
+
+  /// Where user agents connect; empty if this process has no such listener.
+  public Optional<URI> webSocketUrl() {
+    return Optional.ofNullable(webSocket)
+        .map(open -> {
+          String scheme = config.webSocket().tls() == null ? "ws" : "wss";
+          String host = config.webSocket().listener().host();
+          return URI.create(scheme + "://" + host + ":" + open.port() + "/");
+        });
+  }
+
+  /// Where application servers send; empty if this process has no such listener.
+  public Optional<URI> endpointUrl() {
+    return Optional.ofNullable(endpoint).map(open -> config.endpointUrl(open.port()));
+  }
+
+  /// Where operators look.
+  public URI adminUrl() {
+    ServiceConfig.Listener at = config.admin().listener();
+    return URI.create("http://" + at.host() + ":" + Objects.requireNonNull(admin).port());
+  }
+
+  /// The page for trying the service out; empty if it is off.
+  public Optional<URI> pageUrl() {
+    return Optional.ofNullable(page)
+        .map(open ->
+            URI.create("http://" + config.page().listener().host() + ":" + open.port() + "/"));
+  }
+
+  /// Where other nodes reach this one; empty if it holds no sessions.
+  public Optional<URI> internalUrl() {
+    return Optional.ofNullable(internal).map(open -> config.nodeUrl(open.port()));
+  }
+
+  /// Sessions of user agents on this node.
+  public int sessions() {
+    return switchboard.size();
+  }
+
+  /// Whether the node takes no new work any more.
+  public boolean draining() {
+    return draining.get();
+  }
+
+  // ------------------------------------------------------------------ end
+
+  /// Takes no new work and ends the sessions at the configured rate. Whatever was sent and not
+  /// acknowledged is kept by its push call.
+  public void drain() throws InterruptedException {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.log(Level.INFO, "service.draining sessions={0}", sessions());
+    if (webSocket != null) {
+      webSocket.stopAccepting();
+    }
+    if (node != null) {
+      node.drain(config.drain().sessionsPerSecond());
+    }
+  }
+
+  private void drainQuietly() {
+    try {
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Stops gracefully: no new work, sessions ended, push calls seen through; the internal port
+  /// closes last (rule R12).
+  @Override
+  public void close() {
+    if (!stopped.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      drain();
+      if (endpoint != null) {
+        endpoint.close();
+      }
+      if (internal != null) {
+        internal.close(config.drain().grace());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closeParts();
+    LOG.log(Level.INFO, "service.stopped");
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        // The others are closed all the same.
+        LOG.log(Level.WARNING, "service.close-failed", e);
+      }
+    }
+  }
+}

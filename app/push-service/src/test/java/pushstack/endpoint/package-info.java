@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package pushstack.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import pushstack.local.RovingUserAgent.Subscription;
+import pushstack.test.peer.ApplicationServer;
+import pushstack.test.peer.Push;
+import pushstack.test.peer.PushAnswer;
+import pushstack.webpush.Topic;
+
+/// Application servers that push to whoever is subscribed, each waiting for its answer before it
+/// sends the next.
+final class Publishers {
+  private static final List<Topic> TOPICS =
+      List.of(new Topic("weather"), new Topic("score"), new Topic("mail"));
+  private static final int KEPT = 3_600;
+
+  /// Keeps user agents that are reached now and then clear of the message limit: only those that
+  /// sleep are meant to be reset.
+  private static final int MAX_WAITING = 60;
+
+  private final List<RovingUserAgent> userAgents;
+  private final List<RovingUserAgent> sleepers;
+  private final Ledger ledger;
+  private final Timeline timeline;
+
+  Publishers(List<RovingUserAgent> userAgents, Ledger ledger, Timeline timeline) {
+    this.userAgents = userAgents;
+    this.sleepers = userAgents.stream().filter(RovingUserAgent::sleeper).toList();
+    this.ledger = ledger;
+    this.timeline = timeline;
+  }
+
+  /// Pushes at random until the time is over.
+  ///
+  /// @param gap between two pushes, on average
+  void publish(ApplicationServer server, Duration gap, long deadline, long seed) {
+    var random = new Random(seed);
+    while (System.nanoTime() < deadline) {
+      push(server, random);
+      double share = -Math.log(1 - random.nextDouble());
+      LockSupport.parkNanos((long) (gap.toNanos() * share));
+    }
+  }
+
+  private void push(ApplicationServer server, Random random) {
+    boolean toSleeper = !sleepers.isEmpty() && random.nextInt(100) < 15;
+    List<RovingUserAgent> whom = toSleeper ? sleepers : userAgents;
+    RovingUserAgent userAgent = whom.get(random.nextInt(whom.size()));
+    List<Subscription> subscriptions = userAgent.subscriptions();
+    if (subscriptions.isEmpty()
+        || (!userAgent.sleeper() && ledger.waiting(userAgent.number) > MAX_WAITING)) {
+      return;
+    }
+    Subscription to = subscriptions.get(random.nextInt(subscriptions.size()));
+    @Nullable Topic topic =
+        random.nextInt(100) < 30 ? TOPICS.get(random.nextInt(TOPICS.size())) : null;
+    int ttl = random.nextInt(100) < 10 ? 0 : KEPT;
+    int length = random.nextInt(20) == 0 ? 4_096 : 16 + random.nextInt(400);
+    int number = ledger.posting(to.address(), topic, ttl);
+    Push push = Push.to(to.endpoint()).ttl(ttl).body(Ledger.body(number, length));
+    Optional<PushAnswer> answer = server.trySend(topic == null ? push : push.topic(topic));
+    ledger.answered(number, answer.map(PushAnswer::status).orElse(Posted.NO_ANSWER));
+    answer
+        .filter(other -> other.status() != 201)
+        .ifPresent(other ->
+            timeline.note(
+                userAgent.number,
+                "message " + number + " answered " + other.status() + " " + other.body()));
+  }
+}
