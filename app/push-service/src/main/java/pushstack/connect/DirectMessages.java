@@ -66,8 +66,8 @@ final class DirectMessages {
     }
   }
 
-  /// Whether a row is that of a message which is under way here (rule R8); then its
-  /// acknowledgement deletes it (R8a: whoever called may have written it after a timeout).
+  /// Whether a row is that of a message which is under way here (rule R8); then its acknowledgement
+  /// deletes it (R8a: whoever called may have written it after a timeout).
   boolean claims(PushMessage row) {
     Held held = sent == null ? null : sent.get(row.version());
     if (held == null && queued != null) {

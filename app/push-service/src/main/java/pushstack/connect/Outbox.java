@@ -244,10 +244,7 @@ final class Outbox {
   private void take(Page page) {
     stored.take(
         page,
-        row ->
-            direct.claims(row)
-                || direct.supersede(row.id())
-                || !row.urgency().atLeast(minimum));
+        row -> direct.claims(row) || direct.supersede(row.id()) || !row.urgency().atLeast(minimum));
   }
 
   synchronized void failed(Step step, boolean worthAnother) {

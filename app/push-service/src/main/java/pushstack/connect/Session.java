@@ -63,12 +63,7 @@ final class Session implements WebSocketHandler {
     this.tags = tags;
     this.outbox =
         new Outbox(
-            self,
-            this::transmit,
-            this::lookAfterStorage,
-            minimum,
-            node.settings(),
-            node.nanos());
+            self, this::transmit, this::lookAfterStorage, minimum, node.settings(), node.nanos());
     this.storageLoop = new StorageLoop(node, this, outbox);
     this.openedAt = node.nanos().getAsLong();
     this.nextPing = openedAt + node.settings().pingInterval().toNanos();

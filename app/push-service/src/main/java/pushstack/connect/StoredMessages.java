@@ -188,8 +188,8 @@ final class StoredMessages {
 
   /// Takes over what a fetch has read.
   ///
-  /// @param elsewhere whether a row's message is under way on this session by another path, or
-  ///   must not be sent on it
+  /// @param elsewhere whether a row's message is under way on this session by another path, or must
+  ///   not be sent on it
   void take(Page page, Predicate<PushMessage> elsewhere) {
     for (PushMessage row : page.live()) {
       if (!leaveOut(row) && !elsewhere.test(row)) {
