@@ -15,10 +15,11 @@ import pushstack.test.peer.ServiceProcess;
 
 /// The service under measurement: one process, role `all`, embedded engine, its own JVM flags.
 final class Server implements AutoCloseable {
-  /// What we would run a small node with. `jdk.pollerMode=1`: threads of the platform poll sockets,
-  /// which costs the service's virtual threads a third less at low load.
+  /// The flags of the distribution, or other ones to try: `-Dbenchmark.jvm="-Xmx256m …"`.
   static final List<String> FLAGS =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Djdk.pollerMode=1");
+      List.of(
+          System.getProperty("benchmark.jvm", "-XX:+UseCompactObjectHeaders -Xmx512m")
+              .split(" ", -1));
 
   private final ServiceProcess process;
 
