@@ -1,6 +1,5 @@
 package pushstack.local;
 
-import io.helidon.webserver.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,8 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import pushstack.page.PageAddresses;
-import pushstack.page.PageRoutes;
+import pushstack.service.Logging;
 import pushstack.service.PushService;
 import pushstack.service.ServiceConfig;
 
@@ -19,22 +17,9 @@ final class ServiceUnderTest implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final PushService service;
-  private final PageRoutes page;
-  private final WebServer pageServer;
 
   private ServiceUnderTest(PushService service) {
     this.service = service;
-    page =
-        new PageRoutes(
-            new PageAddresses(webSocketUrl(), endpointUrl()), "0.1.0", InstantSource.system());
-    pageServer =
-        WebServer.builder()
-            .host("127.0.0.1")
-            .port(0)
-            .shutdownHook(false)
-            .routing(routing -> routing.register("/", page))
-            .build()
-            .start();
   }
 
   static ServiceUnderTest start(Path data) {
@@ -44,9 +29,14 @@ final class ServiceUnderTest implements AutoCloseable {
             "--websocket.port=0",
             "--internal.port=0",
             "--endpoint.port=0",
-            "--admin.port=0");
-    return new ServiceUnderTest(
-        PushService.start(ServiceConfig.load(flags, Map.of()), InstantSource.system()));
+            "--admin.port=0",
+            "--page.enabled=true",
+            "--page.port=0",
+            "--log.format=text",
+            "--log.level=warning");
+    ServiceConfig config = ServiceConfig.load(flags, Map.of());
+    Logging logging = Logging.configure(config.log().format(), config.log().level());
+    return new ServiceUnderTest(PushService.start(config, logging, InstantSource.system()));
   }
 
   URI webSocketUrl() {
@@ -58,7 +48,7 @@ final class ServiceUnderTest implements AutoCloseable {
   }
 
   URI pageUrl() {
-    return URI.create("http://127.0.0.1:" + pageServer.port() + "/");
+    return service.pageUrl().orElseThrow();
   }
 
   /// Waits until so many user agents are connected.
@@ -74,8 +64,6 @@ final class ServiceUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    pageServer.stop();
-    page.close();
     service.close();
   }
 }
