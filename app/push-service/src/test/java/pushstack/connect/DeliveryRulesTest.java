@@ -154,7 +154,9 @@ final class DeliveryRulesTest {
       reading.reached();
       PushMessage waiting = u.message();
       var outcome = fleet.pushLater(waiting);
-      Await.until("the message is queued", () -> a.switchboard.size() == 1 && fleet.record(u.uaid()).isPresent());
+      Await.until(
+          "the message is queued",
+          () -> a.switchboard.size() == 1 && fleet.record(u.uaid()).isPresent());
       u.socket().setRoom(1);
 
       reading.open();
@@ -278,9 +280,7 @@ final class DeliveryRulesTest {
       assertThat(u.socket().closeReason()).isEqualTo("AlreadyConnected");
       Await.until(
           "the message is at C",
-          () ->
-              atC.received().stream()
-                  .anyMatch(m -> m.toString().contains(message.version())));
+          () -> atC.received().stream().anyMatch(m -> m.toString().contains(message.version())));
       assertThat(outcome.state()).isNotEqualTo(Future.State.FAILED);
     }
 
@@ -312,9 +312,7 @@ final class DeliveryRulesTest {
       Gate reading = a.storage.after(FETCH);
       var hello = u.connectLater(a);
       reading.reached();
-      PushMessage message =
-          u.message(
-              ChannelId.random(), null, 60, Urgency.NORMAL);
+      PushMessage message = u.message(ChannelId.random(), null, 60, Urgency.NORMAL);
       var outcome = fleet.pushLater(message);
 
       reading.open();
@@ -669,7 +667,7 @@ final class DeliveryRulesTest {
       UserAgent u = metAtA();
       PushMessage older = u.message("news");
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.stored(older);
@@ -690,7 +688,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       reading.reached();
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
       u.ack(newer);
 
@@ -713,7 +711,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       batch.forEach(u::awaits);
       PushMessage newer = u.message("b");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.ack(batch.toArray(PushMessage[]::new));

@@ -309,7 +309,7 @@ final class Fleet implements AutoCloseable {
       }
       if (!member.answers(Call.PUSH)) {
         // The caller gives up at once, the call goes on.
-        threads.submit(() -> member.handover.push(message, patience));
+        var _ = threads.submit(() -> member.handover.push(message, patience));
         return PushReply.UNCLEAR;
       }
       try {

@@ -72,12 +72,11 @@ final class UserAgent {
     fleet.clock.advance(Duration.ofMillis(1));
     socket = open(node);
     FakeSocket mine = socket;
-    mine.onMessage(
-        message -> {
-          if (message instanceof ServerMessage.Hello hello) {
-            uaid = hello.uaid();
-          }
-        });
+    mine.onMessage(message -> {
+      if (message instanceof ServerMessage.Hello hello) {
+        uaid = hello.uaid();
+      }
+    });
     String known = uaid == null ? "" : ",\"uaid\":\"" + uaid.hex() + "\"";
     return mine.sayLater("{\"messageType\":\"hello\",\"use_webpush\":true" + known + more + "}");
   }
@@ -143,8 +142,7 @@ final class UserAgent {
 
   void awaits(PushMessage... messages) {
     for (PushMessage message : messages) {
-      Await.until(
-          message.version() + " is received", () -> received().contains(message.version()));
+      Await.until(message.version() + " is received", () -> received().contains(message.version()));
     }
   }
 
@@ -203,5 +201,4 @@ final class UserAgent {
   static List<String> versions(List<PushMessage> messages) {
     return messages.stream().map(PushMessage::version).toList();
   }
-
 }
