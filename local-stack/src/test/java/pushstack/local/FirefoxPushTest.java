@@ -204,12 +204,12 @@ class FirefoxPushTest {
     return JsonNodeFactory.instance.objectNode().put("TTL", ttl);
   }
 
-  private void disconnect() throws InterruptedException {
+  private void disconnect() throws IOException, InterruptedException {
     firefox.set(CONNECTION, false);
     service.awaitSessions(0);
   }
 
-  private void connect() throws InterruptedException {
+  private void connect() throws IOException, InterruptedException {
     firefox.set(CONNECTION, true);
     service.awaitSessions(1);
   }

@@ -42,7 +42,7 @@ final class RovingUserAgent {
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private @Nullable Uaid uaid;
   private int life;
-  private volatile int ready;
+  private volatile boolean ready;
 
   /// An endpoint that application servers may use.
   record Subscription(Posted.Address address, URI endpoint) {}
@@ -82,7 +82,7 @@ final class RovingUserAgent {
 
   /// Whether it ever came through.
   boolean ready() {
-    return ready > 0;
+    return ready;
   }
 
   /// Comes and goes until the time is over.
@@ -96,7 +96,7 @@ final class RovingUserAgent {
         continue;
       }
       stay(client, sleeper ? 50 : 20 + (long) (-1500 * Math.log(1 - random.nextDouble())));
-      leave(client, manner);
+      leave(client);
       pause(gap());
     }
     zombies.forEach(UserAgentClient::drop);
@@ -105,7 +105,7 @@ final class RovingUserAgent {
 
   private long gap() {
     if (sleeper) {
-      return 12_000 + random.nextInt(8_000);
+      return 12_000L + random.nextInt(8_000);
     }
     return random.nextInt(10) < 4 ? 0 : random.nextInt(2_000);
   }
@@ -137,7 +137,7 @@ final class RovingUserAgent {
       timeline.note(number, "hello at " + node.getPort() + " as life " + life + ", acks " + manner);
       session.identified(life);
       subscribe(client);
-      ready++;
+      ready = true;
       return client;
     } catch (UncheckedIOException e) {
       if (client != null) {
@@ -186,7 +186,7 @@ final class RovingUserAgent {
     }
   }
 
-  private void leave(UserAgentClient client, Manner manner) {
+  private void leave(UserAgentClient client) {
     if (client.closed().isPresent()) {
       timeline.note(number, "found closed: " + client.closed().get());
       return;
