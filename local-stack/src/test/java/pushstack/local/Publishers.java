@@ -23,6 +23,9 @@ final class Publishers {
   /// sleep are meant to be reset.
   private static final int MAX_WAITING = 60;
 
+  /// After a push without an answer: a dead node would be asked thousands of times a second.
+  private static final Duration BACK_OFF = Duration.ofMillis(500);
+
   private final List<RovingUserAgent> userAgents;
   private final List<RovingUserAgent> sleepers;
   private final Ledger ledger;
@@ -65,6 +68,9 @@ final class Publishers {
     Push push = Push.to(to.endpoint()).ttl(ttl).body(Ledger.body(number, length));
     Optional<PushAnswer> answer = server.trySend(topic == null ? push : push.topic(topic));
     ledger.answered(number, answer.map(PushAnswer::status).orElse(Posted.NO_ANSWER));
+    if (answer.isEmpty()) {
+      LockSupport.parkNanos(BACK_OFF.toNanos());
+    }
     answer
         .filter(other -> other.status() != 201)
         .ifPresent(other ->

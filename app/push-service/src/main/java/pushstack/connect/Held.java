@@ -63,7 +63,8 @@ final class Held implements HeldMessage {
     long end = System.nanoTime() + window.toNanos();
     while (state == State.WAITING) {
       long left = end - System.nanoTime();
-      if (left <= 0) {
+      // Whoever is interrupted must not wait any longer: the process is about to stop.
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
         break;
       }
       LockSupport.parkNanos(this, left);

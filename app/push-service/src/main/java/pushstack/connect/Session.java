@@ -12,6 +12,7 @@ import pushstack.delivery.Sessions.Offer;
 import pushstack.metrics.UserAgentTags;
 import pushstack.storage.Messages.Page;
 import pushstack.storage.Router;
+import pushstack.storage.Routers;
 import pushstack.storage.SessionRef;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
@@ -27,6 +28,10 @@ import pushstack.webpush.protocol.ServerMessages;
 /// What was sent and acknowledged is in its [Outbox]; rows are read and deleted by its
 /// [StorageLoop].
 final class Session implements WebSocketHandler {
+  /// Only a hello renews the expiry of the router record: half of it, so that nobody who stays
+  /// connected loses their subscriptions.
+  static final Duration MAX_AGE = Duration.ofDays(Routers.EXPIRY_DAYS / 2);
+
   private final Node node;
   private final WebSocket socket;
   private final Uaid uaid;
@@ -240,6 +245,10 @@ final class Session implements WebSocketHandler {
   /// Looks at this session's timers.
   void tick(long now) {
     outbox.tick();
+    if (now - openedAt >= MAX_AGE.toNanos()) {
+      end(CloseCodes.GOING_AWAY, "Session is too old");
+      return;
+    }
     if (awaitsPong && now - pongDue >= 0) {
       end(CloseCodes.INTERNAL_ERROR, "PongTimeout");
       return;

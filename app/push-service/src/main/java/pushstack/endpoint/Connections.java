@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,12 @@ final class Connections implements AutoCloseable {
   /// connections takes less than a millisecond.
   private static final Duration SWEEP = Duration.ofMillis(100);
 
+  /// Chunked bodies read at once. Of each Helidon may hold a chunk of [Exchange#MAX_BYTES], so this
+  /// is 64 MB at worst; most senders declare a length and do not count.
+  private static final int CHUNKED = 256;
+
   private final EndpointSettings.Limits limits;
+  private final Semaphore chunked = new Semaphore(CHUNKED);
   private final byte @Nullable [] full;
   private final EndpointEvents events;
   private final ConcurrentHashMap<SocketAddress, Connection> open = new ConcurrentHashMap<>();
@@ -103,6 +109,11 @@ final class Connections implements AutoCloseable {
   /// Whether the end has come, and with it interrupts.
   boolean closed() {
     return closed;
+  }
+
+  /// Permits to read a chunked body over HTTP/1.1.
+  Semaphore chunked() {
+    return chunked;
   }
 
   private void sweepOn() {

@@ -15,7 +15,7 @@ public interface EndpointEvents {
   EndpointEvents NONE =
       new EndpointEvents() {
         @Override
-        public void received() {}
+        public void received(String remoteAddress) {}
 
         @Override
         public void authorized(VapidScheme scheme, SubjectForm subject) {}
@@ -40,7 +40,9 @@ public interface EndpointEvents {
       };
 
   /// A push request has arrived; nothing of it is checked yet.
-  void received();
+  ///
+  /// @param remoteAddress of the client, or of what stands before it and sends no PROXY header
+  void received(String remoteAddress);
 
   /// It carries a valid VAPID token.
   void authorized(VapidScheme scheme, SubjectForm subject);
@@ -51,9 +53,9 @@ public interface EndpointEvents {
   /// A request, of whatever kind, got this answer.
   void refused(PushError error);
 
-  /// A message was accepted, answered 201.
+  /// A message was accepted and is about to be answered 201.
   ///
-  /// @param took from the request's head to the answer
+  /// @param took since the request's head
   void accepted(PushMessage message, Delivery.Outcome outcome, Duration took);
 
   /// A sender took a message back.

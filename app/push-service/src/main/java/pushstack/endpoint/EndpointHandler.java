@@ -75,6 +75,7 @@ final class EndpointHandler implements Handler {
       return Optional.of(Refusal.of(PushError.STORAGE_UNAVAILABLE));
     } catch (RuntimeException e) {
       if (exchange.broken()) {
+        LOG.log(Level.DEBUG, "endpoint.client_gone", e);
         throw new CloseConnectionException("the client went away", e);
       }
       LOG.log(Level.ERROR, "endpoint.unexpected", e);

@@ -34,11 +34,13 @@ public final class EndpointListener implements AutoCloseable {
   private final EndpointSettings settings;
   private final WebServer server;
   private final Connections connections;
+  private final int port;
 
   private EndpointListener(EndpointSettings settings, WebServer server, Connections connections) {
     this.settings = settings;
     this.server = server;
     this.connections = connections;
+    this.port = server.port();
   }
 
   /// What the listener works with.
@@ -133,9 +135,9 @@ public final class EndpointListener implements AutoCloseable {
         .build();
   }
 
-  /// The port that is bound.
+  /// The port that is bound, or was until the listener was closed.
   public int port() {
-    return server.port();
+    return port;
   }
 
   /// Connections open now.

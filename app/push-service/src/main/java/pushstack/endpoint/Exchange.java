@@ -8,6 +8,7 @@ import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -33,6 +34,9 @@ final class Exchange {
   /// What is left of a longer one is read up to this before the connection is closed: closed at
   /// once, the client would see a reset in place of the answer.
   private static final int LINGER = MAX_BYTES - MAX_KEPT;
+
+  /// Of a body that does not say its length: most are small.
+  private static final int FIRST_BUFFER = 1024;
 
   private final ServerRequest request;
   private final ServerResponse response;
@@ -86,6 +90,9 @@ final class Exchange {
 
     /// It breaks the rules of HTTP.
     record Malformed() implements Body {}
+
+    /// Too many of its kind are being read.
+    record TooMany() implements Body {}
   }
 
   /// Reads the body, at most once.
@@ -97,40 +104,38 @@ final class Exchange {
     if (declared.isPresent() && declared.getAsLong() > limit) {
       return new Body.TooLarge();
     }
+    if (shared || declared.isPresent()) {
+      return read(declared, limit);
+    }
+    if (!connections.chunked().tryAcquire()) {
+      return new Body.TooMany();
+    }
+    try {
+      return read(declared, limit);
+    } finally {
+      connections.chunked().release();
+    }
+  }
+
+  private Body read(OptionalLong declared, int limit) {
     InputStream in = request.content().inputStream();
     body = in;
     inTransit = true;
     try (Connections.Reading reading = connection.reading(shared)) {
-      // Not readAllBytes: its first step is a buffer of 16 KiB.
-      byte[] buffer = new byte[(int) declared.orElse(Math.min(limit, 1024))];
-      int length = 0;
-      while (true) {
-        if (length < buffer.length) {
-          int read = in.read(buffer, length, buffer.length - length);
-          if (read < 0) {
-            break;
-          }
-          length += read;
-        } else {
-          int next = in.read();
-          if (next < 0) {
-            break;
-          }
-          if (length == limit) {
-            inTransit = false;
-            return new Body.TooLarge();
-          }
-          buffer = Arrays.copyOf(buffer, Math.min(limit, Math.max(64, 2 * length)));
-          buffer[length++] = (byte) next;
-        }
+      int first = (int) declared.orElse(Math.min(limit, FIRST_BUFFER));
+      byte[] bytes = readUpTo(in, first, limit);
+      inTransit = false;
+      if (bytes.length > limit) {
+        return new Body.TooLarge();
       }
       ended = true;
-      inTransit = false;
       // An interrupt, ours or that of a server being closed, looks like the end of the body.
-      if (reading.wasCut() || connections.closed() || length != declared.orElse(length)) {
+      if (reading.wasCut()
+          || connections.closed()
+          || bytes.length != declared.orElse(bytes.length)) {
         return new Body.Late();
       }
-      return new Body.Complete(length == buffer.length ? buffer : Arrays.copyOf(buffer, length));
+      return new Body.Complete(bytes);
     } catch (RequestException | IllegalArgumentException e) {
       if (shared) {
         throw new CloseConnectionException("the client took the stream back", e);
@@ -143,6 +148,40 @@ final class Exchange {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Reads to the end, or one byte over the limit. Not `readNBytes`, whose first step is a buffer
+  /// of 16 KiB however small the body is.
+  private static byte[] readUpTo(InputStream in, int first, int limit) throws IOException {
+    byte[] buffer = new byte[first];
+    int length = 0;
+    while (length <= limit) {
+      if (length < buffer.length) {
+        int read = in.read(buffer, length, buffer.length - length);
+        if (read < 0) {
+          break;
+        }
+        length += read;
+        continue;
+      }
+      // Full: one byte tells whether this was all, without a bigger buffer.
+      int next = in.read();
+      if (next < 0) {
+        break;
+      }
+      buffer = Arrays.copyOf(buffer, Math.min(limit + 1, Math.max(FIRST_BUFFER, 2 * length)));
+      buffer[length++] = (byte) next;
+    }
+    return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+  }
+
+  /// Who asks: the client that a PROXY header names, else the peer.
+  String remoteAddress() {
+    return request
+        .proxyProtocolData()
+        .map(ProxyProtocolData::sourceAddress)
+        .filter(address -> !address.isEmpty())
+        .orElseGet(() -> request.remotePeer().host());
   }
 
   /// Whether the connection, and no fault of ours, is the reason if something has failed.
@@ -207,17 +246,27 @@ final class Exchange {
     if (ended || malformed || (waitsForContinue() && !shared)) {
       return;
     }
-    InputStream in = body == null ? request.content().inputStream() : body;
+    boolean counted = !shared && request.headers().contentLength().isEmpty();
+    if (counted && !connections.chunked().tryAcquire()) {
+      return;
+    }
+    try {
+      discard(body == null ? request.content().inputStream() : body);
+    } finally {
+      if (counted) {
+        connections.chunked().release();
+      }
+    }
+  }
+
+  private void discard(InputStream in) {
     ended = true;
-    try (Connections.Reading reading = connection.reading(shared)) {
+    try (var _ = connection.reading(shared)) {
       byte[] sink = new byte[2048];
       int left = LINGER;
       while (left > 0) {
         int read = in.read(sink, 0, Math.min(left, sink.length));
         if (read < 0) {
-          if (reading.wasCut()) {
-            break;
-          }
           return;
         }
         left -= read;

@@ -24,8 +24,8 @@ final class MessageRoute {
       return Optional.of(Refusal.of(PushError.INVALID_MESSAGE_ID));
     }
     delivery.withdraw(message.get());
-    exchange.answer(204);
     events.withdrawn();
+    exchange.answer(204);
     return Optional.empty();
   }
 }

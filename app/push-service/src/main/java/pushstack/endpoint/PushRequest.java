@@ -61,6 +61,7 @@ record PushRequest(Ttl ttl, @Nullable Topic topic, Urgency urgency, @Nullable Pa
                   PushError.BODY_TOO_LARGE, "The body must not exceed " + maxBodyBytes + " bytes"));
       case Exchange.Body.Malformed() ->
           new Reading.Invalid(Refusal.of(PushError.MALFORMED_REQUEST));
+      case Exchange.Body.TooMany() -> new Reading.Invalid(Refusal.of(PushError.OVERLOADED));
       case Exchange.Body.Late() -> new Reading.Invalid(Refusal.of(PushError.TOO_SLOW));
       case Exchange.Body.Complete(byte[] bytes) -> read(exchange, bytes, maxTtl);
     };

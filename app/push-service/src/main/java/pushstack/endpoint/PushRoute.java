@@ -44,7 +44,7 @@ final class PushRoute {
   /// Handles a push; empty once it is answered.
   Optional<Refusal> handle(String version, String token, Exchange exchange) {
     long began = System.nanoTime();
-    events.received();
+    events.received(exchange.remoteAddress());
     return switch (subscriptions.find(version, token, exchange)) {
       case Subscriptions.Lookup.Refused(var refusal) -> Optional.of(refusal);
       case Subscriptions.Lookup.Found(var subscription) -> push(subscription, exchange, began);
@@ -80,8 +80,8 @@ final class PushRoute {
     Delivery.Outcome outcome = delivery.accept(message);
     return switch (outcome) {
       case ACKNOWLEDGED, STORED, ATTEMPTED -> {
-        exchange.answer(201, location(message), ttl(message));
         events.accepted(message, outcome, Duration.ofNanos(System.nanoTime() - began));
+        exchange.answer(201, location(message), ttl(message));
         yield Optional.empty();
       }
       case NO_SUCH_USER_AGENT, NO_SUCH_CHANNEL ->

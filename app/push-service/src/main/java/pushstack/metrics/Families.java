@@ -120,18 +120,6 @@ final class Families {
     return gauge;
   }
 
-  GaugeByName gaugeByName(String name, String meaning, String label) {
-    declared.add(new MetricFamily(name, Kind.GAUGE, unit(name), List.of(label), meaning));
-    GaugeByName gauge = new GaugeByName();
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(meaning)
-        .labelNames(label)
-        .callback(gauge::collect)
-        .register(registry);
-    return gauge;
-  }
-
   private Counter counter(String name, String meaning, String... labels) {
     declared.add(new MetricFamily(name, Kind.COUNTER, unit(name), List.of(labels), meaning));
     return Counter.builder()

@@ -234,22 +234,15 @@ public final class Metrics {
           "reason");
 
   // The process.
-  public final CountByName error =
-      families.countByName(
-          MetricNames.ERROR, "Faults of our own, each with a line in the log, by event", "event");
   public final Gauge connections =
       families.gauge(MetricNames.CONNECTIONS, "Open connections of user agents");
   public final Gauge sessions =
       families.gauge(MetricNames.SESSIONS, "User agents that said `hello` and are connected");
-  public final Gauge requestsInFlight =
-      families.gauge(MetricNames.REQUEST_IN_FLIGHT, "Requests of application servers in progress");
   public final Gauge databaseInFlight =
       families.gauge(MetricNames.DATABASE_OPS_INFLIGHT, "Calls to the storage engine in progress");
   public final Gauge remindersWaiting =
       families.gauge(MetricNames.REMINDERS_WAITING, "Calls to nodes that will be tried again");
   public final Gauge routeHints = families.gauge(MetricNames.ROUTE_HINTS, "Route hints remembered");
-  public final GaugeByName queueSize =
-      families.gaugeByName(MetricNames.QUEUE_SIZE, "What waits in a queue of the process", "queue");
   public final Gauge heapUsed = families.gauge(MetricNames.HEAP_USED, "Java heap in use");
   public final Gauge openFiles =
       families.gauge(MetricNames.OPEN_FILES, "File descriptors of the process");

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import pushstack.connect.BroadcastBoard;
+import pushstack.metrics.Metrics;
 import pushstack.storage.Broadcasts;
 import pushstack.storage.StorageException;
 
@@ -33,27 +34,34 @@ final class BroadcastPoller implements AutoCloseable {
   private final Broadcasts table;
   private final Optional<URI> megaphone;
   private final BroadcastBoard board;
+  private final Metrics metrics;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private Map<String, String> fromTable = Map.of();
   private Map<String, String> fromMegaphone = Map.of();
 
-  BroadcastPoller(Broadcasts table, Optional<URI> megaphone, BroadcastBoard board) {
+  BroadcastPoller(
+      Broadcasts table, Optional<URI> megaphone, BroadcastBoard board, Metrics metrics) {
     this.table = table;
     this.megaphone = megaphone;
     this.board = board;
+    this.metrics = metrics;
   }
 
   /// Asks every source once.
   synchronized void poll() {
     try {
       fromTable = table.all();
+      metrics.megaphoneOk.inc();
     } catch (StorageException e) {
+      metrics.megaphoneError.inc("table");
       LOG.log(Level.WARNING, "broadcasts.table-failed", e);
     }
     if (megaphone.isPresent()) {
       try {
         fromMegaphone = ask(megaphone.get());
+        metrics.megaphoneOk.inc();
       } catch (IOException e) {
+        metrics.megaphoneError.inc("megaphone");
         LOG.log(Level.WARNING, "broadcasts.megaphone-failed", e);
       }
     }

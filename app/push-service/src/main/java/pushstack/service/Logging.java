@@ -89,5 +89,11 @@ public final class Logging {
       super.publish(record);
       flush();
     }
+
+    /// Standard output belongs to the process: setting the log up anew must not close it.
+    @Override
+    public synchronized void close() {
+      flush();
+    }
   }
 }

@@ -22,7 +22,7 @@ final class MeteredEndpoint implements EndpointEvents, DeliveryEvents {
   }
 
   @Override
-  public void received() {
+  public void received(String remoteAddress) {
     metrics.notificationReceived.inc();
   }
 

@@ -77,6 +77,7 @@ public final class PushService implements AutoCloseable {
   private final Stamps stamps;
   private final Metrics metrics = new Metrics();
   private final Switchboard switchboard = new Switchboard();
+  private volatile boolean started;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private @Nullable ConnectionNode node;
@@ -141,7 +142,8 @@ public final class PushService implements AutoCloseable {
         new BroadcastPoller(
             storage.broadcasts(),
             Optional.ofNullable(config.broadcasts().megaphoneUrl()),
-            broadcasts);
+            broadcasts,
+            metrics);
     OpsPages pages = pages(storage);
     int endpointPort = portOf(config.endpoint().listener());
     URI endpointUrl = config.endpointUrl(endpointPort);
@@ -174,6 +176,7 @@ public final class PushService implements AutoCloseable {
     if (config.page().enabled()) {
       page = openPage(webSocketUrl().orElseThrow(), endpointUrl);
     }
+    started = true;
     LOG.log(Level.INFO, "service.started role={0} es256={1}", config.role(), Es256.provider());
   }
 
@@ -217,7 +220,7 @@ public final class PushService implements AutoCloseable {
     return new OpsPages(
         new OpsPages.Facts(
             storage::trouble,
-            draining::get,
+            () -> draining.get() || !started,
             this::connections,
             metrics.notificationReceived::get,
             documentation == null ? ERROR_PAGE : documentation),

@@ -2,22 +2,26 @@ package pushstack.connect;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import pushstack.delivery.CallReply;
 import pushstack.delivery.Delivery;
 import pushstack.delivery.Handover;
 import pushstack.delivery.Keeper;
 import pushstack.delivery.LocalNodes;
-import pushstack.delivery.LocalPushCalls;
 import pushstack.delivery.Nodes;
 import pushstack.delivery.PushCalls;
 import pushstack.delivery.PushReply;
@@ -25,30 +29,81 @@ import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.delivery.Schedule;
 import pushstack.storage.NodeAddress;
+import pushstack.storage.Router;
 import pushstack.storage.SessionRef;
 import pushstack.storage.Storage;
+import pushstack.storage.StorageException;
+import pushstack.storage.embedded.EmbeddedStorage;
+import pushstack.test.MutableClock;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamps;
 import pushstack.webpush.Uaid;
 import pushstack.webpush.token.EndpointTokens;
+import pushstack.webpush.token.FernetKey;
+import pushstack.webpush.token.TokenKeys;
 
 /// Several connection nodes and one endpoint node over one store, in one JVM. The wires between
-/// them are method calls, which a test may lose, delay or cut; time stands still until a test moves
-/// it.
-final class Fleet {
-  static final Duration ACK_WINDOW = Duration.ofMillis(50);
+/// them are method calls, which a test may lose or cut; time stands still until a test moves it
+/// (but for the acknowledgement window, which is real).
+final class Fleet implements AutoCloseable {
+  /// So short that it passes while a test waits for it.
+  static final Duration HASTY = Duration.ofMillis(20);
 
-  private final Storage storage;
-  private final EndpointTokens tokens;
+  /// So long that it does not pass within a test: what ends the wait is something else.
+  static final Duration PATIENT = Duration.ofMinutes(2);
+
+  static final Duration RECHECK = Duration.ofHours(1);
+
+  static final ConnectSettings SETTINGS =
+      new ConnectSettings(
+          new NodeAddress("http://template.test:8081"),
+          "https://push.test",
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(45),
+          150,
+          100,
+          RECHECK);
+
+  enum Call {
+    PUSH,
+    CHECK,
+    CLOSE,
+    RECALL
+  }
+
+  final MutableClock clock = MutableClock.fixed();
+  final Storage store = EmbeddedStorage.inMemory(clock);
+  final TokenKeys keys = new TokenKeys(List.of(FernetKey.random()));
+  final EndpointTokens tokens = new EndpointTokens(keys, clock);
+  final WatchedStorage endpointStorage = new WatchedStorage(store);
+  final Reminders endpointReminders;
+
   private final Map<NodeAddress, Member> members = new HashMap<>();
-  private final Set<NodeAddress> dead = new HashSet<>();
-  private final Set<NodeAddress> silent = new HashSet<>();
   private final AtomicLong nanos = new AtomicLong(1);
   private final ManualSchedule schedule = new ManualSchedule();
-  private final Wires wires = new Wires();
-  private final Reminders reminders = new Reminders(schedule);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Delivery endpoint;
+  private final Duration ackWindow;
+
+  Fleet(Duration ackWindow) {
+    this.ackWindow = ackWindow;
+    this.endpointReminders = new Reminders(schedule);
+    var wires = new Wires();
+    this.endpoint =
+        new Delivery(
+            endpointStorage.routers(),
+            endpointStorage.messages(),
+            wires,
+            wires,
+            new Routes(1_000),
+            new Keeper(
+                endpointStorage.routers(), endpointStorage.messages(), wires, endpointReminders),
+            Duration.ofMinutes(1),
+            _ -> {});
+  }
 
   /// One connection node.
   static final class Member {
@@ -56,33 +111,89 @@ final class Fleet {
     final ConnectionNode node;
     final Switchboard switchboard;
     final Handover handover;
+    final WatchedStorage storage;
+    final BroadcastBoard broadcasts;
+    final Reminders reminders;
+    private final Set<Call> lost = EnumSet.noneOf(Call.class);
+    private final Set<Call> unanswered = EnumSet.noneOf(Call.class);
+    private boolean dead;
 
-    Member(NodeAddress address, ConnectionNode node, Switchboard switchboard, Handover handover) {
+    private Member(
+        NodeAddress address,
+        ConnectionNode node,
+        Switchboard switchboard,
+        Handover handover,
+        WatchedStorage storage,
+        BroadcastBoard broadcasts,
+        Reminders reminders) {
       this.address = address;
       this.node = node;
       this.switchboard = switchboard;
       this.handover = handover;
+      this.storage = storage;
+      this.broadcasts = broadcasts;
+      this.reminders = reminders;
+    }
+
+    /// The process is gone: nothing of it does anything any more, and connections are refused.
+    synchronized void kill() {
+      dead = true;
+      storage.kill();
+    }
+
+    private synchronized boolean isDead() {
+      return dead;
+    }
+
+    /// Calls of these kinds do not arrive.
+    synchronized void lose(Call... calls) {
+      lost.clear();
+      lost.addAll(List.of(calls));
+    }
+
+    /// Calls of these kinds arrive, and their answers do not.
+    synchronized void loseAnswers(Call... calls) {
+      unanswered.clear();
+      unanswered.addAll(List.of(calls));
+    }
+
+    private synchronized @Nullable CallReply unreachable(Call call) {
+      if (dead) {
+        return CallReply.GONE;
+      }
+      return lost.contains(call) ? CallReply.UNCLEAR : null;
+    }
+
+    private synchronized boolean answers(Call call) {
+      return !unanswered.contains(call) && !dead;
     }
   }
 
-  Fleet(Storage storage, EndpointTokens tokens) {
-    this.storage = storage;
-    this.tokens = tokens;
-    this.endpoint =
-        new Delivery(
-            storage.routers(),
-            storage.messages(),
-            wires,
-            wires,
-            new Routes(1_000),
-            new Keeper(storage.routers(), storage.messages(), wires, reminders),
-            Duration.ofSeconds(3),
-            _ -> {});
+  Member add(String name) {
+    return add(name, clock, SETTINGS, ConnectEvents.NONE);
   }
 
   /// Adds a node whose clock gives the hellos their times.
-  Member add(String name, Stamps stamps, ConnectEvents events, ConnectSettings template) {
+  Member add(String name, InstantSource itsClock, ConnectSettings template, ConnectEvents events) {
     var address = new NodeAddress("http://" + name + ".test:8081");
+    Member member = member(address, itsClock, template, events, new Switchboard());
+    synchronized (members) {
+      members.put(address, member);
+    }
+    return member;
+  }
+
+  /// The same node with another clock for its hellos: the same address, the same sessions.
+  Member addTwin(Member node, InstantSource itsClock) {
+    return member(node.address, itsClock, SETTINGS, ConnectEvents.NONE, node.switchboard);
+  }
+
+  private Member member(
+      NodeAddress address,
+      InstantSource itsClock,
+      ConnectSettings template,
+      ConnectEvents events,
+      Switchboard switchboard) {
     var settings =
         new ConnectSettings(
             address,
@@ -94,10 +205,12 @@ final class Fleet {
             template.messageLimit(),
             template.maxUnacknowledged(),
             template.recheckInterval());
-    var switchboard = new Switchboard();
-    var nodes = new LocalNodes(Optional.of(address), switchboard, wires);
+    var storage = new WatchedStorage(store);
+    var reminders = new Reminders(schedule);
+    var nodes = new LocalNodes(Optional.of(address), switchboard, new Wires());
     var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
-    var handover = new Handover(switchboard, storage.messages(), keeper, ACK_WINDOW);
+    var handover = new Handover(switchboard, storage.messages(), keeper, ackWindow);
+    var broadcasts = new BroadcastBoard();
     var node =
         new ConnectionNode(
             settings,
@@ -107,62 +220,78 @@ final class Fleet {
             nodes,
             reminders,
             schedule,
-            new BroadcastBoard(),
+            broadcasts,
             events,
-            stamps,
+            new Stamps(itsClock),
             nanos::get);
-    var member = new Member(address, node, switchboard, handover);
-    members.put(address, member);
+    var member = new Member(address, node, switchboard, handover, storage, broadcasts, reminders);
+    synchronized (members) {
+      members.put(address, member);
+    }
     return member;
+  }
+
+  // ------------------------------------------------------------------ what tests do
+
+  /// Somebody pushes through the endpoint node.
+  Delivery.Outcome push(PushMessage message) {
+    return Await.the(pushLater(message));
+  }
+
+  Future<Delivery.Outcome> pushLater(PushMessage message) {
+    return threads.submit(() -> endpoint.accept(message));
+  }
+
+  Future<?> later(Runnable work) {
+    return threads.submit(work);
   }
 
   Delivery endpoint() {
     return endpoint;
   }
 
-  /// The push calls of the endpoint node, for tests that send one by hand.
-  PushCalls calls() {
-    return new LocalPushCalls(Optional.empty(), members.values().iterator().next().handover, wires);
+  Optional<Router> record(Uaid uaid) {
+    return store.routers().find(uaid);
   }
 
-  /// The process is gone: connections to it are refused.
-  synchronized void kill(Member member) {
-    dead.add(member.address);
+  Optional<SessionRef> named(Uaid uaid) {
+    return record(uaid).flatMap(Router::session);
   }
 
-  /// Calls to it get no answer and do not arrive.
-  synchronized void silence(Member member, boolean isSilent) {
-    if (isSilent) {
-      silent.add(member.address);
-    } else {
-      silent.remove(member.address);
-    }
+  /// The rows of a user agent, whatever their number.
+  List<MessageId> rows(Uaid uaid) {
+    var rows = new ArrayList<MessageId>();
+    Optional<String> after = Optional.empty();
+    do {
+      var page = store.messages().fetch(uaid, after, 100);
+      page.live().forEach(row -> rows.add(row.id()));
+      rows.addAll(page.expired());
+      after = page.next();
+    } while (after.isPresent());
+    return rows;
   }
 
-  ManualSchedule schedule() {
-    return schedule;
-  }
-
-  /// Moves the clock of the timers and lets every node look at them.
+  /// Moves the clocks of the timers and lets every node look at them.
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
     schedule.pass(time);
-    members.values().forEach(member -> member.node.sweep());
+    List<Member> all;
+    synchronized (members) {
+      all = List.copyOf(members.values());
+    }
+    all.stream().filter(member -> !member.isDead()).forEach(member -> member.node.sweep());
   }
 
-  private synchronized @Nullable CallReply unreachable(NodeAddress node) {
-    if (dead.contains(node) || !members.containsKey(node)) {
-      return CallReply.GONE;
-    }
-    return silent.contains(node) ? CallReply.UNCLEAR : null;
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    store.close();
   }
 
-  private Member member(NodeAddress node) {
-    Member member = members.get(node);
-    if (member == null) {
-      throw new IllegalStateException("no node " + node);
+  private @Nullable Member member(NodeAddress node) {
+    synchronized (members) {
+      return members.get(node);
     }
-    return member;
   }
 
   private final class Wires implements Nodes, PushCalls {
@@ -173,40 +302,58 @@ final class Fleet {
 
     @Override
     public PushReply push(NodeAddress node, PushMessage message, Duration patience) {
-      CallReply failure = unreachable(node);
-      if (failure != null) {
+      Member member = member(node);
+      CallReply failure = member == null ? CallReply.GONE : member.unreachable(Call.PUSH);
+      if (member == null || failure != null) {
         return failure == CallReply.GONE ? PushReply.GONE : PushReply.UNCLEAR;
       }
-      return member(node).handover.push(message, patience);
+      if (!member.answers(Call.PUSH)) {
+        // The caller gives up at once, the call goes on.
+        threads.submit(() -> member.handover.push(message, patience));
+        return PushReply.UNCLEAR;
+      }
+      try {
+        PushReply reply = member.handover.push(message, patience);
+        return member.answers(Call.PUSH) ? reply : PushReply.UNCLEAR;
+      } catch (StorageException e) {
+        return PushReply.UNCLEAR;
+      }
     }
 
     @Override
     public CallReply check(NodeAddress node, Uaid uaid) {
-      CallReply failure = unreachable(node);
-      return failure != null ? failure : reply(member(node).switchboard.check(uaid));
+      return call(node, Call.CHECK, member -> member.switchboard.check(uaid));
     }
 
     @Override
     public CallReply close(SessionRef session, Uaid uaid) {
-      CallReply failure = unreachable(session.node());
-      return failure != null
-          ? failure
-          : reply(member(session.node()).switchboard.close(uaid, session.connectedAt()));
+      return call(
+          session.node(),
+          Call.CLOSE,
+          member -> member.switchboard.close(uaid, session.connectedAt()));
     }
 
     @Override
     public CallReply recall(NodeAddress node, MessageId id) {
-      CallReply failure = unreachable(node);
-      return failure != null ? failure : reply(member(node).switchboard.recall(id));
+      return call(node, Call.RECALL, member -> member.switchboard.recall(id));
     }
 
-    private CallReply reply(boolean done) {
+    private CallReply call(NodeAddress node, Call call, Predicate<Member> action) {
+      Member member = member(node);
+      CallReply failure = member == null ? CallReply.GONE : member.unreachable(call);
+      if (member == null || failure != null) {
+        return failure == null ? CallReply.GONE : failure;
+      }
+      boolean done = action.test(member);
+      if (!member.answers(call)) {
+        return CallReply.UNCLEAR;
+      }
       return done ? CallReply.DONE : CallReply.NOT_CONNECTED;
     }
   }
 
   /// Runs what is due when the test says that time has passed.
-  static final class ManualSchedule implements Schedule {
+  private static final class ManualSchedule implements Schedule {
     private record Task(Instant due, Runnable work) {}
 
     private final PriorityQueue<Task> tasks =
@@ -219,14 +366,19 @@ final class Fleet {
     }
 
     void pass(Duration time) {
-      List<Runnable> due = new ArrayList<>();
       synchronized (this) {
         now = now.plus(time);
-        while (!tasks.isEmpty() && !tasks.element().due().isAfter(now)) {
-          due.add(tasks.remove().work());
-        }
       }
-      due.forEach(Runnable::run);
+      while (true) {
+        Task next;
+        synchronized (this) {
+          if (tasks.isEmpty() || tasks.element().due().isAfter(now)) {
+            return;
+          }
+          next = tasks.remove();
+        }
+        next.work().run();
+      }
     }
   }
 }

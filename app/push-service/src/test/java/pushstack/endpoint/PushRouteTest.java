@@ -57,7 +57,7 @@ class PushRouteTest {
     assertThat(message.timestamp()).isEqualTo(TestService.NOW.getEpochSecond());
     assertThat(message.payload())
         .isEqualTo(new Payload(ContentEncoding.AES128GCM, null, null, BODY));
-    assertThat(service.events).containsExactly("received", "accepted ACKNOWLEDGED");
+    assertThat(service.events).containsExactly("received 127.0.0.1", "accepted ACKNOWLEDGED");
   }
 
   @ParameterizedTest

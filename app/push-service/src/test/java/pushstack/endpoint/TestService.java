@@ -234,8 +234,8 @@ final class TestService implements AutoCloseable, Nodes, PushCalls, EndpointEven
   }
 
   @Override
-  public void received() {
-    events.add("received");
+  public void received(String remoteAddress) {
+    events.add("received " + remoteAddress);
   }
 
   @Override

@@ -100,10 +100,7 @@ final class MetricsTest {
     assertThat(samples()).doesNotContainKey("pushstack_connections");
     long[] connections = {7};
     metrics.connections.from(() -> connections[0]);
-    metrics.queueSize.from("writer", () -> 3);
-    assertThat(samples())
-        .containsEntry("pushstack_connections", 7.0)
-        .containsEntry("pushstack_queue_size{queue=\"writer\"}", 3.0);
+    assertThat(samples()).containsEntry("pushstack_connections", 7.0);
     connections[0] = 8;
     assertThat(samples()).containsEntry("pushstack_connections", 8.0);
   }
@@ -134,7 +131,6 @@ final class MetricsTest {
       switch (field.get(metrics)) {
         case CountByName count -> count.inc("some");
         case Gauge gauge -> gauge.from(() -> 1);
-        case GaugeByName gauge -> gauge.from("some", () -> 1);
         default -> {}
       }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,21 @@ final class LoggingTest {
     System.getLogger("com.example").log(Logger.Level.WARNING, "hidden too");
     logger.log(Logger.Level.ERROR, "test.error");
     assertThat(lines()).hasSize(3);
+  }
+
+  @Test
+  void settingUpAnewLeavesTheOutputOpen() {
+    List<String> closed = new ArrayList<>();
+    ByteArrayOutputStream watched =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.add("closed");
+          }
+        };
+    Logging.configure(LogFormat.TEXT, LogLevel.INFO, watched);
+    Logging.configure(LogFormat.TEXT, LogLevel.INFO, out);
+    assertThat(closed).isEmpty();
   }
 
   @Test

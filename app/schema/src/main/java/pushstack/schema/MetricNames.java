@@ -54,15 +54,12 @@ public final class MetricNames {
   public static final String ERROR_NODE_CONNECT = PREFIX + "error_node_connect";
   public static final String MEGAPHONE_UPDATER_OK = PREFIX + "megaphone_updater_ok";
   public static final String MEGAPHONE_UPDATER_ERROR = PREFIX + "megaphone_updater_error";
-  public static final String ERROR = PREFIX + "error";
 
   public static final String CONNECTIONS = PREFIX + "connections";
   public static final String SESSIONS = PREFIX + "sessions";
-  public static final String REQUEST_IN_FLIGHT = PREFIX + "request_in_flight";
   public static final String DATABASE_OPS_INFLIGHT = PREFIX + "database_ops_inflight";
   public static final String REMINDERS_WAITING = PREFIX + "reminders_waiting";
   public static final String ROUTE_HINTS = PREFIX + "route_hints";
-  public static final String QUEUE_SIZE = PREFIX + "queue_size";
   public static final String HEAP_USED = PREFIX + "heap_used_bytes";
   public static final String OPEN_FILES = PREFIX + "open_files";
 

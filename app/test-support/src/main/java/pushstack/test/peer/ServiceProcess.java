@@ -154,7 +154,7 @@ public final class ServiceProcess implements AutoCloseable {
   /// Waits until every listener of its role answers.
   public ServiceProcess awaitReady() {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+    try (var http = probing()) {
       while (!probes.stream().allMatch(probe -> answers(http, probe))) {
         if (!running()) {
           throw new IllegalStateException("the service ended at start:\n" + logTail());
@@ -169,6 +169,13 @@ public final class ServiceProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private static HttpClient probing() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(1))
+        .build();
   }
 
   private static boolean answers(HttpClient http, URI probe) {

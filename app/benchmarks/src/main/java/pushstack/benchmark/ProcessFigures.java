@@ -1,0 +1,84 @@
+package pushstack.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What Linux and the JDK tell about a process from outside.
+final class ProcessFigures {
+  /// USER_HZ: what the kernel counts CPU time in for user space, on every architecture we run on.
+  private static final double TICKS_PER_SECOND = 100;
+
+  private ProcessFigures() {}
+
+  static double cpuSeconds(long pid) {
+    String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+    // The second field, the name, may hold blanks; it ends at the last parenthesis.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  static double ownCpuSeconds() {
+    return cpuSeconds(ProcessHandle.current().pid());
+  }
+
+  static long residentBytes(long pid) {
+    return read(Path.of("/proc", Long.toString(pid), "status"))
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static long liveHeapBytes(long pid) {
+    // The histogram counts live objects only, so it begins with a full collection.
+    String total =
+        run(jdkTool("jcmd"), Long.toString(pid), "GC.class_histogram")
+            .lines()
+            .filter(line -> line.startsWith("Total"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(total.strip().split("\\s+", -1)[2]);
+  }
+
+  private static String jdkTool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  static String cpuModel() {
+    return read(Path.of("/proc/cpuinfo"))
+        .lines()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private static String run(String... command) {
+    try {
+      Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(command[0] + ": " + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

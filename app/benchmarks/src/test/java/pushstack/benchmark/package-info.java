@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.benchmark;
+
+import org.jspecify.annotations.NullMarked;
