@@ -1,62 +1,71 @@
 package pushstack.local;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import pushstack.service.Logging;
-import pushstack.service.PushService;
-import pushstack.service.ServiceConfig;
+import pushstack.schema.MetricNames;
+import pushstack.test.peer.ServiceProcess;
 
-/// The whole service on the embedded engine, with the page, on ports that nobody else has.
+/// The whole service on the embedded engine, with the page, as a process of its own on ports that
+/// nobody else has.
 final class ServiceUnderTest implements AutoCloseable {
   private static final Duration SESSIONS_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final PushService service;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ServiceProcess process;
+  private final int pagePort;
 
-  private ServiceUnderTest(PushService service) {
-    this.service = service;
+  private ServiceUnderTest(ServiceProcess process, int pagePort) {
+    this.process = process;
+    this.pagePort = pagePort;
   }
 
-  static ServiceUnderTest start(Path data) {
-    List<String> flags =
-        List.of(
-            "--data=" + data,
-            "--websocket.port=0",
-            "--internal.port=0",
-            "--endpoint.port=0",
-            "--admin.port=0",
-            "--page.enabled=true",
-            "--page.port=0",
-            "--log.format=text",
-            "--log.level=warning");
-    ServiceConfig config = ServiceConfig.load(flags, Map.of());
-    Logging logging = Logging.configure(config.log().format(), config.log().level());
-    return new ServiceUnderTest(PushService.start(config, logging, InstantSource.system()));
+  static ServiceUnderTest start(Path folder) throws IOException {
+    int pagePort;
+    try (var free = new ServerSocket(0)) {
+      pagePort = free.getLocalPort();
+    }
+    ServiceProcess process =
+        ServiceProcess.builder(folder.resolve("service.log"))
+            .jvm("-Xmx256m")
+            .set("data", folder.resolve("data").toString())
+            .set("page.enabled", "true")
+            .set("page.port", Integer.toString(pagePort))
+            .build();
+    return new ServiceUnderTest(process.start(), pagePort);
   }
 
   URI webSocketUrl() {
-    return service.webSocketUrl().orElseThrow();
+    return process.webSocketUrl();
   }
 
   URI endpointUrl() {
-    return service.endpointUrl().orElseThrow();
+    return process.endpointUrl();
   }
 
   URI pageUrl() {
-    return service.pageUrl().orElseThrow();
+    return URI.create("http://127.0.0.1:" + pagePort + "/");
   }
 
   /// Waits until so many user agents are connected.
-  void awaitSessions(int expected) throws InterruptedException {
+  void awaitSessions(int expected) throws IOException, InterruptedException {
+    String line = MetricNames.SESSIONS + " " + expected + ".0";
+    HttpRequest request = HttpRequest.newBuilder(process.adminUrl().resolve("/metrics")).build();
     long deadline = System.nanoTime() + SESSIONS_LIMIT.toNanos();
-    while (service.sessions() != expected) {
+    while (true) {
+      String metrics = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      if (metrics.lines().anyMatch(line::equals)) {
+        return;
+      }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(service.sessions() + " sessions, not " + expected);
+        throw new AssertionError("not " + line + " but\n" + metrics);
       }
       TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     }
@@ -64,6 +73,7 @@ final class ServiceUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    service.close();
+    client.shutdownNow();
+    process.close();
   }
 }
