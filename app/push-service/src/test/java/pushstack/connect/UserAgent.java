@@ -164,6 +164,10 @@ final class UserAgent {
     return message(null, 60, urgency);
   }
 
+  PushMessage message(String topic, int ttl) {
+    return message(new Topic(topic), ttl, Urgency.NORMAL);
+  }
+
   PushMessage message(String topic) {
     return message(new Topic(topic), 60, Urgency.NORMAL);
   }
