@@ -85,9 +85,7 @@ final class PageTest {
       }
       browser.resize(375, 800);
       assertThat(
-              browser
-                  .evaluate("document.documentElement.scrollWidth <= innerWidth")
-                  .booleanValue())
+              browser.evaluate("document.documentElement.scrollWidth <= innerWidth").booleanValue())
           .as("fits the width of a phone")
           .isTrue();
       browser.screenshot(PICTURES.resolve(kind.name().toLowerCase(Locale.ROOT) + "-phone.png"));
@@ -141,7 +139,8 @@ final class PageTest {
     while (!browser.evaluate(condition).booleanValue()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            condition + " never became true; the page says "
+            condition
+                + " never became true; the page says "
                 + browser.evaluate("document.body.innerText").asText());
       }
       TimeUnit.MILLISECONDS.sleep(50);

@@ -306,9 +306,7 @@ final class DeliveryRulesTest {
       assertThat(u.socket().closeReason()).isEqualTo("AlreadyConnected");
       Await.until(
           "the message is at C",
-          () ->
-              atC.received().stream()
-                  .anyMatch(m -> m.toString().contains(message.version())));
+          () -> atC.received().stream().anyMatch(m -> m.toString().contains(message.version())));
       assertThat(outcome.state()).isNotEqualTo(Future.State.FAILED);
     }
 
@@ -340,9 +338,7 @@ final class DeliveryRulesTest {
       Gate reading = a.storage.after(FETCH);
       var hello = u.connectLater(a);
       reading.reached();
-      PushMessage message =
-          u.message(
-              ChannelId.random(), null, 60, Urgency.NORMAL);
+      PushMessage message = u.message(ChannelId.random(), null, 60, Urgency.NORMAL);
       var outcome = fleet.pushLater(message);
       Await.until("it is queued", () -> a.handed() == 2);
 
@@ -698,7 +694,7 @@ final class DeliveryRulesTest {
       UserAgent u = metAtA();
       PushMessage older = u.message("news");
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.stored(older);
@@ -719,7 +715,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       reading.reached();
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
       u.ack(newer);
 
@@ -742,7 +738,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       batch.forEach(u::awaits);
       PushMessage newer = u.message("b");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.ack(batch.toArray(PushMessage[]::new));

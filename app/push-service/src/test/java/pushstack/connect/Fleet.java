@@ -236,7 +236,8 @@ final class Fleet implements AutoCloseable {
             events,
             new Stamps(itsClock),
             nanos::get);
-    var member = new Member(address, node, switchboard, handover, storage, broadcasts, reminders, handed);
+    var member =
+        new Member(address, node, switchboard, handover, storage, broadcasts, reminders, handed);
     synchronized (members) {
       members.put(address, member);
     }
