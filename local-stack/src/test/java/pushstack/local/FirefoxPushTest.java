@@ -106,7 +106,13 @@ class FirefoxPushTest {
             subscription.at("/keys/p256dh").asText(),
             subscription.at("/keys/auth").asText(),
             "Grüße aus Java".getBytes(StandardCharsets.UTF_8),
-            60);
+            60) {
+          @Override
+          public String getOrigin() {
+            // The library leaves out the port, which is right on the scheme's own port only.
+            return service.endpointUrl().toString();
+          }
+        };
 
     int status = library.send(push, encoding).getStatusLine().getStatusCode();
 

@@ -154,9 +154,7 @@ final class DeliveryRulesTest {
       reading.reached();
       PushMessage waiting = u.message();
       var outcome = fleet.pushLater(waiting);
-      Await.until(
-          "the message is queued",
-          () -> a.switchboard.size() == 1 && fleet.record(u.uaid()).isPresent());
+      Await.until("it is queued", () -> a.handed() == 2);
       u.socket().setRoom(1);
 
       reading.open();
@@ -165,6 +163,33 @@ final class DeliveryRulesTest {
       u.socket().setRoom(10);
       fleet.pass(Duration.ofSeconds(1));
 
+      u.awaits(waiting);
+    }
+
+    @Test
+    void messageThatFullSocketRefusedIsLookedForWhenItsRowIsWritten() {
+      begin(Fleet.PATIENT);
+      UserAgent u = metAtA();
+      u.drop();
+      Gate reading = a.storage.after(FETCH);
+      Gate lookedAgain = a.storage.after(FETCH);
+      Gate writing = a.storage.before(SAVE);
+      var hello = u.connectLater(a);
+      reading.reached();
+      PushMessage waiting = u.message();
+      var outcome = fleet.pushLater(waiting);
+      Await.until("it is queued", () -> a.handed() == 2);
+      u.socket().setRoom(1);
+      reading.open();
+      Await.the(hello);
+      writing.reached();
+      // There is room again, and the session has looked in vain.
+      u.socket().setRoom(10);
+      lookedAgain.reached().open();
+
+      writing.open();
+
+      assertThat(Await.the(outcome)).isEqualTo(Outcome.STORED);
       u.awaits(waiting);
     }
   }
@@ -273,6 +298,7 @@ final class DeliveryRulesTest {
       recording.reached();
       PushMessage message = u.message();
       var outcome = fleet.pushLater(message);
+      Await.until("it is queued", () -> a.handed() == 2);
 
       recording.open();
 
@@ -314,6 +340,7 @@ final class DeliveryRulesTest {
       reading.reached();
       PushMessage message = u.message(ChannelId.random(), null, 60, Urgency.NORMAL);
       var outcome = fleet.pushLater(message);
+      Await.until("it is queued", () -> a.handed() == 2);
 
       reading.open();
 

@@ -30,8 +30,8 @@ final class UserAgent {
 
   private final Fleet fleet;
   private final ChannelId channel = ChannelId.random();
-  private @Nullable Uaid uaid;
-  private FakeSocket socket;
+  private volatile @Nullable Uaid uaid;
+  private volatile FakeSocket socket;
 
   private UserAgent(Fleet fleet) {
     this.fleet = fleet;
@@ -85,6 +85,11 @@ final class UserAgent {
     return new FakeSocket(
         node.node.accept(
             new Handshake(InetAddress.getLoopbackAddress(), "test", Optional.empty())));
+  }
+
+  /// From now on this is its connection, on which the test says hello.
+  void use(FakeSocket newSocket) {
+    socket = newSocket;
   }
 
   FakeSocket socket() {
