@@ -60,8 +60,45 @@ final class Publishers {
       return;
     }
     Subscription to = subscriptions.get(random.nextInt(subscriptions.size()));
-    @Nullable Topic topic =
-        random.nextInt(100) < 30 ? TOPICS.get(random.nextInt(TOPICS.size())) : null;
+    if (random.nextInt(100) < 70) {
+      post(server, userAgent, to, null, random.nextLong());
+      return;
+    }
+    Topic topic = TOPICS.get(random.nextInt(TOPICS.size()));
+    long own = random.nextLong();
+    if (random.nextBoolean()) {
+      post(server, userAgent, to, topic, own);
+    } else {
+      postTwo(server, userAgent, to, topic, own, Duration.ofMillis(random.nextInt(500)));
+    }
+  }
+
+  /// A second message of the topic while the first may still wait for its acknowledgement: what the
+  /// rules for topics are about.
+  private void postTwo(
+      ApplicationServer server,
+      RovingUserAgent userAgent,
+      Subscription to,
+      Topic topic,
+      long seed,
+      Duration apart) {
+    Thread first = Thread.ofVirtual().start(() -> post(server, userAgent, to, topic, seed));
+    LockSupport.parkNanos(apart.toNanos());
+    post(server, userAgent, to, topic, seed + 1);
+    try {
+      first.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void post(
+      ApplicationServer server,
+      RovingUserAgent userAgent,
+      Subscription to,
+      @Nullable Topic topic,
+      long seed) {
+    var random = new Random(seed);
     int ttl = random.nextInt(100) < 10 ? 0 : KEPT;
     int length = random.nextInt(20) == 0 ? 4_096 : 16 + random.nextInt(400);
     int number = ledger.posting(to.address(), topic, ttl);
