@@ -6,6 +6,12 @@ import java.util.List;
 /// P1: what a connection costs that is subscribed once and silent. The slope between the smallest
 /// and the largest number counts; a single point would hold what the process needs anyway.
 final class Idle {
+  /// A heap that follows what lives in it: otherwise RSS tells when the collector ran last, not
+  /// what the connections need.
+  static final String[] FLAGS = {
+    "-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"
+  };
+
   private static final String NAME = "idle";
 
   /// Loads every class and compiles what is hot before the first point is taken.

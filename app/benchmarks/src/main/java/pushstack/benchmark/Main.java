@@ -41,7 +41,8 @@ public final class Main {
 
   private static List<Figure> run(String scenario) {
     Path folder = temporaryFolder();
-    try (Server server = Server.start(folder)) {
+    String[] flags = scenario.equals("idle") ? Idle.FLAGS : new String[0];
+    try (Server server = Server.start(folder, flags)) {
       return switch (scenario) {
         case "idle" -> Idle.measure(server, IDLE_STEPS);
         case "direct" -> Direct.measure(server, WINDOW);

@@ -27,10 +27,11 @@ final class Server implements AutoCloseable {
     this.process = process;
   }
 
-  static Server start(Path folder) {
+  static Server start(Path folder, String... moreFlags) {
     ServiceProcess process =
         ServiceProcess.builder(folder.resolve("service.log"))
             .jvm(FLAGS.toArray(String[]::new))
+            .jvm(moreFlags)
             .set("role", "all")
             .set("storage.engine", "embedded")
             .set("data", folder.resolve("data").toString())

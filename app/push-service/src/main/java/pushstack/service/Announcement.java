@@ -5,6 +5,18 @@ import java.util.Optional;
 
 /// What somebody who has just started the service wants to know.
 final class Announcement {
+  /// The library encrypts and signs. Its own sender speaks HTTPS only, so that Node's fetch sends.
+  private static final String SEND =
+      """
+
+      Send with a web-push library, as E=endpoint P=p256dh A=auth of a subscription:
+        npm install web-push && node -e '
+          const e = process.env, d = require("web-push").generateRequestDetails(
+            {endpoint: e.E, keys: {p256dh: e.P, auth: e.A}}, "hello", {TTL: 60});
+          fetch(d.endpoint, {method: d.method, headers: d.headers, body: d.body})
+            .then(r => console.log(r.status))'
+      """;
+
   private Announcement() {}
 
   static String of(PushService service) {
@@ -21,11 +33,7 @@ final class Announcement {
       if (webSocket.get().getScheme().equals("ws")) {
         preference(text, "dom.push.testing.allowInsecureServerURL", "true");
       }
-      text.append("\nThen send from a shell, with the subscription that a page got:\n")
-          .append("  npx web-push generate-vapid-keys\n")
-          .append(
-              "  npx web-push send-notification --endpoint=… --key=… --auth=… --payload=hello \\\n")
-          .append("    --vapid-subject=mailto:you@example.org --vapid-pubkey=… --vapid-pvtkey=…\n");
+      text.append(SEND);
     }
     return text.append("\nCtrl-C stops it.\n\n").toString();
   }

@@ -154,7 +154,7 @@ final class DeliveryRulesTest {
       reading.reached();
       PushMessage waiting = u.message();
       var outcome = fleet.pushLater(waiting);
-      Await.until("the message is queued", () -> a.switchboard.size() == 1 && fleet.record(u.uaid()).isPresent());
+      Await.until("it is queued", () -> a.handed() == 2);
       u.socket().setRoom(1);
 
       reading.open();
@@ -163,6 +163,33 @@ final class DeliveryRulesTest {
       u.socket().setRoom(10);
       fleet.pass(Duration.ofSeconds(1));
 
+      u.awaits(waiting);
+    }
+
+    @Test
+    void messageThatFullSocketRefusedIsLookedForWhenItsRowIsWritten() {
+      begin(Fleet.PATIENT);
+      UserAgent u = metAtA();
+      u.drop();
+      Gate reading = a.storage.after(FETCH);
+      Gate lookedAgain = a.storage.after(FETCH);
+      Gate writing = a.storage.before(SAVE);
+      var hello = u.connectLater(a);
+      reading.reached();
+      PushMessage waiting = u.message();
+      var outcome = fleet.pushLater(waiting);
+      Await.until("it is queued", () -> a.handed() == 2);
+      u.socket().setRoom(1);
+      reading.open();
+      Await.the(hello);
+      writing.reached();
+      // There is room again, and the session has looked in vain.
+      u.socket().setRoom(10);
+      lookedAgain.reached().open();
+
+      writing.open();
+
+      assertThat(Await.the(outcome)).isEqualTo(Outcome.STORED);
       u.awaits(waiting);
     }
   }
@@ -271,6 +298,7 @@ final class DeliveryRulesTest {
       recording.reached();
       PushMessage message = u.message();
       var outcome = fleet.pushLater(message);
+      Await.until("it is queued", () -> a.handed() == 2);
 
       recording.open();
 
@@ -278,9 +306,7 @@ final class DeliveryRulesTest {
       assertThat(u.socket().closeReason()).isEqualTo("AlreadyConnected");
       Await.until(
           "the message is at C",
-          () ->
-              atC.received().stream()
-                  .anyMatch(m -> m.toString().contains(message.version())));
+          () -> atC.received().stream().anyMatch(m -> m.toString().contains(message.version())));
       assertThat(outcome.state()).isNotEqualTo(Future.State.FAILED);
     }
 
@@ -312,10 +338,9 @@ final class DeliveryRulesTest {
       Gate reading = a.storage.after(FETCH);
       var hello = u.connectLater(a);
       reading.reached();
-      PushMessage message =
-          u.message(
-              ChannelId.random(), null, 60, Urgency.NORMAL);
+      PushMessage message = u.message(ChannelId.random(), null, 60, Urgency.NORMAL);
       var outcome = fleet.pushLater(message);
+      Await.until("it is queued", () -> a.handed() == 2);
 
       reading.open();
 
@@ -669,7 +694,7 @@ final class DeliveryRulesTest {
       UserAgent u = metAtA();
       PushMessage older = u.message("news");
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.stored(older);
@@ -690,7 +715,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       reading.reached();
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
       u.ack(newer);
 
@@ -713,7 +738,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       batch.forEach(u::awaits);
       PushMessage newer = u.message("b");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.ack(batch.toArray(PushMessage[]::new));

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import pushstack.delivery.PushReply;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.delivery.Schedule;
+import pushstack.delivery.Sessions;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Router;
 import pushstack.storage.SessionRef;
@@ -116,6 +118,7 @@ final class Fleet implements AutoCloseable {
     final Reminders reminders;
     private final Set<Call> lost = EnumSet.noneOf(Call.class);
     private final Set<Call> unanswered = EnumSet.noneOf(Call.class);
+    private final AtomicInteger handed;
     private boolean dead;
 
     private Member(
@@ -125,7 +128,8 @@ final class Fleet implements AutoCloseable {
         Handover handover,
         WatchedStorage storage,
         BroadcastBoard broadcasts,
-        Reminders reminders) {
+        Reminders reminders,
+        AtomicInteger handed) {
       this.address = address;
       this.node = node;
       this.switchboard = switchboard;
@@ -133,12 +137,18 @@ final class Fleet implements AutoCloseable {
       this.storage = storage;
       this.broadcasts = broadcasts;
       this.reminders = reminders;
+      this.handed = handed;
     }
 
     /// The process is gone: nothing of it does anything any more, and connections are refused.
     synchronized void kill() {
       dead = true;
       storage.kill();
+    }
+
+    /// How many push calls its sessions have taken.
+    int handed() {
+      return handed.get();
     }
 
     private synchronized boolean isDead() {
@@ -209,7 +219,9 @@ final class Fleet implements AutoCloseable {
     var reminders = new Reminders(schedule);
     var nodes = new LocalNodes(Optional.of(address), switchboard, new Wires());
     var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
-    var handover = new Handover(switchboard, storage.messages(), keeper, ackWindow);
+    var handed = new AtomicInteger();
+    var handover =
+        new Handover(counting(switchboard, handed), storage.messages(), keeper, ackWindow);
     var broadcasts = new BroadcastBoard();
     var node =
         new ConnectionNode(
@@ -224,11 +236,40 @@ final class Fleet implements AutoCloseable {
             events,
             new Stamps(itsClock),
             nanos::get);
-    var member = new Member(address, node, switchboard, handover, storage, broadcasts, reminders);
+    var member =
+        new Member(address, node, switchboard, handover, storage, broadcasts, reminders, handed);
     synchronized (members) {
       members.put(address, member);
     }
     return member;
+  }
+
+  private static Sessions counting(Switchboard switchboard, AtomicInteger handed) {
+    return new Sessions() {
+      @Override
+      public Offer offer(PushMessage message) {
+        Offer offer = switchboard.offer(message);
+        if (offer instanceof Offer.Held) {
+          handed.incrementAndGet();
+        }
+        return offer;
+      }
+
+      @Override
+      public boolean check(Uaid uaid) {
+        return switchboard.check(uaid);
+      }
+
+      @Override
+      public boolean close(Uaid uaid, long connectedAt) {
+        return switchboard.close(uaid, connectedAt);
+      }
+
+      @Override
+      public boolean recall(MessageId id) {
+        return switchboard.recall(id);
+      }
+    };
   }
 
   // ------------------------------------------------------------------ what tests do
@@ -309,7 +350,7 @@ final class Fleet implements AutoCloseable {
       }
       if (!member.answers(Call.PUSH)) {
         // The caller gives up at once, the call goes on.
-        threads.submit(() -> member.handover.push(message, patience));
+        var _ = threads.submit(() -> member.handover.push(message, patience));
         return PushReply.UNCLEAR;
       }
       try {

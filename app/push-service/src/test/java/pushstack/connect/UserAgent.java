@@ -30,8 +30,8 @@ final class UserAgent {
 
   private final Fleet fleet;
   private final ChannelId channel = ChannelId.random();
-  private @Nullable Uaid uaid;
-  private FakeSocket socket;
+  private volatile @Nullable Uaid uaid;
+  private volatile FakeSocket socket;
 
   private UserAgent(Fleet fleet) {
     this.fleet = fleet;
@@ -72,12 +72,11 @@ final class UserAgent {
     fleet.clock.advance(Duration.ofMillis(1));
     socket = open(node);
     FakeSocket mine = socket;
-    mine.onMessage(
-        message -> {
-          if (message instanceof ServerMessage.Hello hello) {
-            uaid = hello.uaid();
-          }
-        });
+    mine.onMessage(message -> {
+      if (message instanceof ServerMessage.Hello hello) {
+        uaid = hello.uaid();
+      }
+    });
     String known = uaid == null ? "" : ",\"uaid\":\"" + uaid.hex() + "\"";
     return mine.sayLater("{\"messageType\":\"hello\",\"use_webpush\":true" + known + more + "}");
   }
@@ -86,6 +85,11 @@ final class UserAgent {
     return new FakeSocket(
         node.node.accept(
             new Handshake(InetAddress.getLoopbackAddress(), "test", Optional.empty())));
+  }
+
+  /// From now on this is its connection, on which the test says hello.
+  void use(FakeSocket newSocket) {
+    socket = newSocket;
   }
 
   FakeSocket socket() {
@@ -143,8 +147,7 @@ final class UserAgent {
 
   void awaits(PushMessage... messages) {
     for (PushMessage message : messages) {
-      Await.until(
-          message.version() + " is received", () -> received().contains(message.version()));
+      Await.until(message.version() + " is received", () -> received().contains(message.version()));
     }
   }
 
@@ -164,6 +167,10 @@ final class UserAgent {
 
   PushMessage message(Urgency urgency) {
     return message(null, 60, urgency);
+  }
+
+  PushMessage message(String topic, int ttl) {
+    return message(new Topic(topic), ttl, Urgency.NORMAL);
   }
 
   PushMessage message(String topic) {
@@ -203,5 +210,4 @@ final class UserAgent {
   static List<String> versions(List<PushMessage> messages) {
     return messages.stream().map(PushMessage::version).toList();
   }
-
 }

@@ -129,6 +129,12 @@ final class WatchedStorage implements Storage {
     failures.computeIfAbsent(op, _ -> new ArrayDeque<>()).add(Failure.DONE_ALL_THE_SAME);
   }
 
+  /// No call is to fail any more.
+  synchronized void forgetFailures() {
+    failures.clear();
+    away = false;
+  }
+
   /// Whether every call fails.
   synchronized void setAway(boolean isAway) {
     away = isAway;

@@ -108,6 +108,13 @@ final class ConformanceTest {
     return client;
   }
 
+  /// Acknowledges whatever comes, from the hello on.
+  private UserAgentClient connectAcknowledging(Uaid uaid) {
+    UserAgentClient client = connect().acknowledging(true);
+    assertThat(client.hello(Optional.of(uaid)).uaid()).isEqualTo(uaid);
+    return client;
+  }
+
   /// A subscription whose user agent has gone.
   private record Subscription(Uaid uaid, URI endpoint) {}
 
@@ -228,7 +235,7 @@ final class ConformanceTest {
     byte[] odd = {(byte) 0xc3, 0x28, (byte) 0xa0, (byte) 0xa1, (byte) 0xe2, 0x28, (byte) 0xa1};
     Subscription known = subscribeAndLeave();
     accepted(Push.to(known.endpoint).body(odd));
-    try (UserAgentClient client = connect(known.uaid).acknowledging(true)) {
+    try (UserAgentClient client = connectAcknowledging(known.uaid)) {
       assertThat(body(next(client))).isEqualTo(odd);
       accepted(Push.to(known.endpoint).body(odd));
       assertThat(Base64Url.encode(body(next(client)))).isEqualTo("wyigoeIooQ");
@@ -344,7 +351,7 @@ final class ConformanceTest {
     for (int i = 0; i < 60; i++) {
       accepted(Push.to(known.endpoint).body(new byte[] {(byte) i}));
     }
-    try (UserAgentClient client = connect(known.uaid).acknowledging(true)) {
+    try (UserAgentClient client = connectAcknowledging(known.uaid)) {
       for (int i = 0; i < 60; i++) {
         assertThat(body(next(client))).containsExactly(i);
       }
@@ -369,7 +376,7 @@ final class ConformanceTest {
     for (int i = 0; i < 21; i++) {
       accepted(Push.to(known.endpoint));
     }
-    try (UserAgentClient client = connect(known.uaid).acknowledging(true)) {
+    try (UserAgentClient client = connectAcknowledging(known.uaid)) {
       for (int i = 0; i < 20; i++) {
         next(client);
       }
@@ -389,7 +396,7 @@ final class ConformanceTest {
     Topic topic = new Topic("news");
     accepted(Push.to(known.endpoint).topic(topic).body(new byte[] {1}));
     accepted(Push.to(known.endpoint).topic(topic).body(new byte[] {2}));
-    try (UserAgentClient client = connect(known.uaid).acknowledging(true)) {
+    try (UserAgentClient client = connectAcknowledging(known.uaid)) {
       assertThat(body(next(client))).containsExactly(2);
       nothingComes(client);
       awaitStored(0);
@@ -408,7 +415,7 @@ final class ConformanceTest {
     accepted(Push.to(known.endpoint).topic(new Topic("old")).ttl(1));
     accepted(Push.to(known.endpoint).ttl(60).body(new byte[] {9}));
     clock.advance(Duration.ofSeconds(2));
-    try (UserAgentClient client = connect(known.uaid).acknowledging(true)) {
+    try (UserAgentClient client = connectAcknowledging(known.uaid)) {
       assertThat(body(next(client))).containsExactly(9);
       nothingComes(client);
       awaitStored(0);

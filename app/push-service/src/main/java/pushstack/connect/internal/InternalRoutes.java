@@ -71,6 +71,10 @@ public final class InternalRoutes implements HttpService {
       return reply;
     }
 
+    byte[] body() {
+      return word.getBytes(StandardCharsets.UTF_8);
+    }
+
     static Optional<Answer> of(int status, String word) {
       for (Answer answer : values()) {
         if (answer.status == status && answer.word.equals(word)) {
@@ -174,8 +178,9 @@ public final class InternalRoutes implements HttpService {
     byte[] body = body(req);
     Optional<String> signature = req.headers().first(REQUEST_SIGNATURE);
     String method = req.prologue().method().text();
-    if (!auth.accepts(signature, method, req.path().path(), body)) {
-      send(res, "", Answer.UNAUTHENTICATED);
+    Optional<NodeAuth.Caller> caller = auth.accept(signature, method, req.path().path(), body);
+    if (caller.isEmpty()) {
+      send(res, Answer.UNAUTHENTICATED);
       return;
     }
     Answer answer;
@@ -191,7 +196,8 @@ public final class InternalRoutes implements HttpService {
     } finally {
       idle.release();
     }
-    send(res, signature.orElse(""), answer);
+    res.header(RESPONSE_SIGNATURE, caller.get().signResponse(answer.status, answer.body()));
+    send(res, answer);
   }
 
   private static byte[] body(ServerRequest req) {
@@ -205,10 +211,7 @@ public final class InternalRoutes implements HttpService {
     }
   }
 
-  private void send(ServerResponse res, String requestSignature, Answer answer) {
-    byte[] body = answer.word.getBytes(StandardCharsets.UTF_8);
-    res.status(Status.create(answer.status))
-        .header(RESPONSE_SIGNATURE, auth.signResponse(requestSignature, answer.status, body))
-        .send(body);
+  private static void send(ServerResponse res, Answer answer) {
+    res.status(Status.create(answer.status)).send(answer.body());
   }
 }

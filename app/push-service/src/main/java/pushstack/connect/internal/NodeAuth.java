@@ -42,42 +42,60 @@ final class NodeAuth {
     return now + "." + encode(mac(keys.get().getFirst(), request(method, path, now), body));
   }
 
-  /// Whether a request was signed with one of the keys, and recently.
-  boolean accepts(Optional<String> header, String method, String path, byte[] body) {
-    int dot = header.map(value -> value.indexOf('.')).orElse(-1);
+  /// A request that is signed, and recently: with it its answer can be signed.
+  static final class Caller {
+    private final String header;
+    private final byte[] key;
+
+    private Caller(String header, byte[] key) {
+      this.header = header;
+      this.key = key;
+    }
+
+    /// With the key of the caller, who may not know a newer one yet.
+    String signResponse(int status, byte[] body) {
+      return encode(mac(key, response(header, status), body));
+    }
+  }
+
+  /// Empty unless the request was signed with one of the keys, and recently.
+  Optional<Caller> accept(Optional<String> header, String method, String path, byte[] body) {
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    String value = header.get();
+    int dot = value.indexOf('.');
     if (dot <= 0) {
-      return false;
+      return Optional.empty();
     }
     long time;
     try {
-      time = Long.parseLong(header.orElseThrow().substring(0, dot));
+      time = Long.parseLong(value.substring(0, dot));
     } catch (NumberFormatException e) {
-      return false;
+      return Optional.empty();
     }
     if (Math.abs(clock.instant().getEpochSecond() - time) > MAX_AGE.toSeconds()) {
-      return false;
+      return Optional.empty();
     }
-    String signature = header.orElseThrow().substring(dot + 1);
-    return signedByAny(signature, request(method, path, time), body);
-  }
-
-  String signResponse(String requestHeader, int status, byte[] body) {
-    return encode(mac(keys.get().getFirst(), response(requestHeader, status), body));
+    return signer(value.substring(dot + 1), request(method, path, time), body)
+        .map(key -> new Caller(value, key));
   }
 
   boolean acceptsResponse(Optional<String> header, String requestHeader, int status, byte[] body) {
-    return header.isPresent() && signedByAny(header.get(), response(requestHeader, status), body);
+    return header.isPresent()
+        && signer(header.get(), response(requestHeader, status), body).isPresent();
   }
 
-  private boolean signedByAny(String signature, String what, byte[] body) {
+  /// The key with which something was signed.
+  private Optional<byte[]> signer(String signature, String what, byte[] body) {
     byte[] given = signature.getBytes(StandardCharsets.ISO_8859_1);
     for (byte[] key : keys.get()) {
       byte[] wanted = encode(mac(key, what, body)).getBytes(StandardCharsets.ISO_8859_1);
       if (MessageDigest.isEqual(wanted, given)) {
-        return true;
+        return Optional.of(key);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private static String request(String method, String path, long time) {

@@ -1,0 +1,66 @@
+package pushstack.connect;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import pushstack.metrics.UserAgentTags;
+import pushstack.webpush.PushMessage;
+
+/// Writes down what a node tells to whoever counts.
+final class Recorded implements ConnectEvents {
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  List<String> events() {
+    return events;
+  }
+
+  @Override
+  public void hello(Greeting greeting, UserAgentTags tags, int channels) {
+    events.add("hello " + greeting + " " + channels);
+  }
+
+  @Override
+  public void alreadyConnected() {
+    events.add("already-connected");
+  }
+
+  @Override
+  public void registered(int status) {
+    events.add("registered " + status);
+  }
+
+  @Override
+  public void unregistered(int code) {
+    events.add("unregistered " + code);
+  }
+
+  @Override
+  public void sent(Source source, PushMessage message, UserAgentTags tags) {
+    events.add("sent " + source);
+  }
+
+  @Override
+  public void acknowledged(Source source, int code) {
+    events.add("acknowledged " + source + " " + code);
+  }
+
+  @Override
+  public void notAcknowledged(int code) {
+    events.add("nack " + code);
+  }
+
+  @Override
+  public void busy() {
+    events.add("busy");
+  }
+
+  @Override
+  public void expired(Expiration reason) {
+    events.add("expired " + reason);
+  }
+
+  @Override
+  public void closed(UserAgentTags tags, Duration lifespan, String reason) {
+    events.add("closed " + reason);
+  }
+}
