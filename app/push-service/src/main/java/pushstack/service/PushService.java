@@ -41,6 +41,7 @@ import pushstack.delivery.Routes;
 import pushstack.endpoint.EndpointListener;
 import pushstack.endpoint.EndpointSettings;
 import pushstack.metrics.Metrics;
+import pushstack.metrics.Pseudonyms;
 import pushstack.page.PageAddresses;
 import pushstack.page.PageRoutes;
 import pushstack.storage.NodeAddress;
@@ -158,7 +159,7 @@ public final class PushService implements AutoCloseable {
               reminders,
               timers,
               broadcasts,
-              new MeteredConnect(metrics, clock),
+              new MeteredConnect(metrics, new Pseudonyms(nodeSecrets.get().getLast()), clock),
               stamps,
               System::nanoTime);
       node = connectionNode;
