@@ -2,14 +2,20 @@ package pushstack.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,16 +25,23 @@ import pushstack.test.browser.ColorScheme;
 import pushstack.test.browser.Firefox;
 import pushstack.test.browser.Key;
 
-/// The page in real browsers: it subscribes, sends, receives, goes offline and back, by keyboard
-/// alone too, and fits a phone. The screenshots stay in the build folder to be looked at.
+/// The page on the real service, in both browsers. Screenshots of each walk are left in
+/// `target/screenshots`.
 @Tag("heavy")
-final class PageTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Path PICTURES = Path.of("target", "page");
+class PageTest {
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+  private static final int MOST_TAB_STOPS = 30;
+  private static final int COMMAND_SECONDS = 60;
+  private static final String FINISH_ANIMATIONS =
+      """
+      document.getAnimations()
+        .filter(it => it.effect.getComputedTiming().iterations !== Infinity)
+        .forEach(it => it.finish())
+      """;
 
-  private static final String DELIVERED =
-      "document.querySelectorAll('.message[data-fate=delivered]').length";
-  private static final String KEPT = "document.querySelectorAll('.message[data-fate=kept]').length";
+  @TempDir static Path folder;
+
+  private static ServiceUnderTest service;
 
   enum Kind implements Supplier<Browser> {
     FIREFOX {
@@ -42,108 +55,274 @@ final class PageTest {
       public Browser get() {
         return Chromium.start();
       }
+    };
+
+    Path screenshot(String name) {
+      return SCREENSHOTS.resolve(name().toLowerCase(Locale.ROOT) + "-" + name + ".png");
     }
   }
 
-  @TempDir Path data;
+  @BeforeAll
+  static void start() throws IOException {
+    Files.createDirectories(SCREENSHOTS);
+    service = ServiceUnderTest.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
 
   @ParameterizedTest
   @EnumSource
-  void messageIsSentKeptAndFetched(Kind kind) throws Exception {
-    Files.createDirectories(PICTURES);
-    try (ServiceUnderTest service = ServiceUnderTest.start(data);
-        Browser browser = kind.get()) {
-      open(browser, service);
+  void messagesAreFollowedFromTheSenderToTheirAcknowledgement(Kind kind) {
+    try (Browser browser = open(kind)) {
+      send(browser, "Hello from Pushstack");
+      browser.await(count("[data-name=acknowledged]", 1));
+      assertThat(steps(browser))
+          .containsExactly("encrypted", "arrived", "decrypted", "acknowledged", "accepted");
+      assertThat(texts(browser, ".message-text")).containsExactly("Hello from Pushstack");
+      assertThat(text(browser, ".verdict")).matches("[0-9.]+ m?s delivered");
+      assertThat(text(browser, "#announcement")).startsWith("Hello from Pushstack: ");
 
-      click(browser, "send-one");
-      await(browser, DELIVERED + " === 1");
-      assertThat(browser.evaluate("document.querySelector('.message-text').textContent").asText())
-          .isEqualTo("Hello from Pushstack");
-      assertThat(steps(browser)).contains("accepted").contains("acknowledged");
+      choose(browser, "encoding", "aesgcm");
+      send(browser, "Grüße, 你好");
+      browser.await(count("[data-name=acknowledged]", 2));
+      assertThat(text(browser, ".message-text")).isEqualTo("Grüße, 你好");
+      send(browser, "");
+      browser.await(count("[data-name=acknowledged]", 3));
+      assertThat(text(browser, ".message-text")).isEqualTo("without data");
 
-      click(browser, "online");
-      await(browser, "document.getElementById('state').dataset.state === 'offline'");
-      click(browser, "send-one");
-      await(browser, KEPT + " === 1");
-      click(browser, "online");
-      await(browser, DELIVERED + " === 2");
-
-      browser.evaluate("document.getElementById('encoding').value = 'aesgcm'");
-      click(browser, "send-one");
-      await(browser, DELIVERED + " === 3");
-
-      browser.evaluate("document.querySelector('input[value=key]').click()");
-      await(browser, "document.getElementById('endpoint').textContent.includes('/wpush/v2/')");
-      click(browser, "send-one");
-      await(browser, DELIVERED + " === 4");
-
-      for (ColorScheme scheme : ColorScheme.values()) {
-        browser.prefer(scheme);
-        browser.resize(1280, 1000);
-        String name = kind + "-" + scheme + ".png";
-        browser.screenshot(PICTURES.resolve(name.toLowerCase(Locale.ROOT)));
-      }
-      browser.resize(375, 800);
-      assertThat(
-              browser.evaluate("document.documentElement.scrollWidth <= innerWidth").booleanValue())
-          .as("fits the width of a phone")
-          .isTrue();
-      browser.screenshot(PICTURES.resolve(kind.name().toLowerCase(Locale.ROOT) + "-phone.png"));
+      click(browser, "send-five");
+      browser.await(count("[data-name=acknowledged]", 8));
+      assertThat(browser.evaluate(count("[data-name=undecryptable]", 0)).asBoolean()).isTrue();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void keyboardAloneSends(Kind kind) throws Exception {
-    try (ServiceUnderTest service = ServiceUnderTest.start(data);
-        Browser browser = kind.get()) {
-      open(browser, service);
-      for (int i = 0; i < 40 && !focused(browser).equals("payload"); i++) {
-        browser.press(Key.TAB);
-      }
-      assertThat(focused(browser)).isEqualTo("payload");
-      browser.evaluate("document.getElementById('payload').select()");
-      browser.type("typed");
-      for (int i = 0; i < 40 && !focused(browser).equals("send-one"); i++) {
-        browser.press(Key.TAB);
-      }
+  void messagesWaitInStorageWhileThePageIsOffline(Kind kind) {
+    try (Browser browser = open(kind)) {
+      send(browser, "Hello from Pushstack");
+      browser.await(count("[data-name=acknowledged]", 1));
+      click(browser, "online");
+      browser.await("document.getElementById('state').dataset.state === 'offline'");
+      type(browser, "topic", "meals");
+      send(browser, "Breakfast is ready");
+      browser.await(count("[data-fate=kept]", 1));
+      send(browser, "Lunch is ready");
+      browser.await(count("[data-fate=kept]", 1) + " && " + count("[data-fate=replaced]", 1));
+      type(browser, "topic", "");
+      send(browser, "The bus leaves in four minutes");
+      browser.await(count("[data-fate=kept]", 2));
+      choose(browser, "ttl", "0");
+      send(browser, "Now or never");
+      browser.await(count("[data-fate=dropped]", 1));
+
+      click(browser, "online");
+
+      browser.await(count("[data-name=acknowledged]", 3));
+      assertThat(texts(browser, "[data-fate=delivered] .message-text"))
+          .containsExactly(
+              "The bus leaves in four minutes", "Lunch is ready", "Hello from Pushstack");
+      assertThat(texts(browser, ".kept")).hasSize(2).allMatch(kept -> kept.startsWith("kept "));
+      assertThat(texts(browser, "[data-fate=dropped] .verdict"))
+          .containsExactly("TTL 0 and nobody there: not kept");
+
+      choose(browser, "ttl", "3600");
+      click(browser, "online");
+      send(browser, "Still to come");
+      browser.await(count("[data-fate=kept]", 1));
+      portrait(browser, kind);
+    }
+  }
+
+  private static void portrait(Browser browser, Kind kind) {
+    browser.evaluate(FINISH_ANIMATIONS);
+    browser.evaluate("scrollTo(0, 0)");
+    for (ColorScheme scheme : ColorScheme.values()) {
+      browser.prefer(scheme);
+      browser.screenshot(kind.screenshot(scheme.keyword()));
+    }
+    browser.resize(360, 740);
+    browser.evaluate("document.getElementById('messages-title').scrollIntoView()");
+    assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+        .as("nothing wider than a phone")
+        .isTrue();
+    browser.screenshot(kind.screenshot("phone"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everythingCanBeDoneWithTheKeyboard(Kind kind) {
+    try (Browser browser = open(kind)) {
+      tabTo(browser, "online", browser::press);
+      browser.press(Key.SPACE);
+      browser.await("document.getElementById('state').dataset.state === 'offline'");
+      tabTo(browser, "payload", browser::press);
+      browser.evaluate("document.activeElement.select()");
+      browser.type("By keys");
+      tabTo(browser, "urgency", browser::press);
+      browser.press(Key.ARROW_DOWN);
+      tabTo(browser, "send-one", browser::press);
       browser.press(Key.ENTER);
-      await(browser, DELIVERED + " === 1");
-      assertThat(browser.evaluate("document.querySelector('.message-text').textContent").asText())
-          .isEqualTo("typed");
+      browser.await(count("[data-fate=kept]", 1));
+      assertThat(text(browser, ".message-facts")).contains("urgency high");
+      tabTo(browser, "online", browser::pressWithShift);
+      browser.press(Key.ENTER);
+      browser.await(count("[data-name=acknowledged]", 1));
+      tabTo(browser, "clear", browser::press);
+      browser.press(Key.ENTER);
+      browser.await(count(".message", 0));
     }
   }
 
-  private static void open(Browser browser, ServiceUnderTest service) throws InterruptedException {
-    browser.open(service.pageUrl());
-    await(browser, "document.getElementById('state')?.dataset.state === 'online'");
-    await(browser, "document.getElementById('endpoint').textContent.includes('/wpush/')");
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsAskedOfOtherServersAndEveryControlHasAName(Kind kind) {
+    try (Browser browser = open(kind)) {
+      String foreign =
+          "performance.getEntriesByType('resource').map(it => it.name)"
+              + ".filter(it => !it.startsWith(location.origin))";
+      assertThat(browser.evaluate(foreign).toString()).isEqualTo("[]");
+      String nameless =
+          """
+          [...document.querySelectorAll('button, input, select, textarea')]
+            .filter(it => !(it.ariaLabel || it.labels?.length || it.textContent.trim()))
+            .map(it => it.outerHTML)
+          """;
+      assertThat(browser.evaluate(nameless).toString()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void commandsOfThePageWorkAsTheyStand() throws IOException, InterruptedException {
+    NodeSender.install();
+    try (Browser browser = open(Kind.FIREFOX)) {
+      choose(browser, "encoding", "aesgcm");
+      type(browser, "payload", "It's by curl");
+      String curl = awaitSample(browser, "sample-curl", "aesgcm");
+      assertThat(run(curl)).startsWith("HTTP/1.1 201");
+      browser.await(count("[data-name=decrypted]", 1));
+      assertThat(texts(browser, ".message-text")).containsExactly("It's by curl");
+      assertThat(text(browser, ".verdict")).isEqualTo("sent from outside");
+
+      type(browser, "payload", "It's by Node");
+      String node = awaitSample(browser, "sample-node", "by Node");
+      assertThat(node).startsWith("npm install web-push\n");
+      assertThat(run(node.substring(node.indexOf('\n')))).startsWith("201");
+      browser.await(count("[data-name=decrypted]", 2));
+      assertThat(text(browser, ".message-text")).isEqualTo("It's by Node");
+
+      assertThat(text(browser, "#sample-firefox"))
+          .contains("\"dom.push.serverURL\", \"" + service.webSocketUrl() + "\"");
+    }
+  }
+
+  @Test
+  void restrictedSubscriptionTakesWhatThePageSigns() {
+    try (Browser browser = open(Kind.CHROMIUM)) {
+      String before = text(browser, "#endpoint");
+      browser.evaluate("document.querySelector('input[value=key]').click()");
+      browser.await("document.getElementById('endpoint').textContent.includes('/wpush/v2/')");
+      assertThat(before).contains("/wpush/v1/");
+      send(browser, "Signed");
+      browser.await(count("[data-name=acknowledged]", 1));
+    }
+  }
+
+  private static Browser open(Kind kind) {
+    Browser browser = kind.get();
+    try {
+      browser.resize(1280, 900);
+      browser.prefer(ColorScheme.LIGHT);
+      browser.open(service.pageUrl());
+      browser.await("document.body.dataset.ready === 'true'");
+      return browser;
+    } catch (RuntimeException e) {
+      browser.close();
+      throw e;
+    }
+  }
+
+  /// Moves the focus as far as needed, and sees that it can be seen at each stop.
+  private static void tabTo(Browser browser, String id, Consumer<Key> press) {
+    for (int stop = 0; stop < MOST_TAB_STOPS; stop++) {
+      press.accept(Key.TAB);
+      JsonNode focus =
+          browser.evaluate(
+              "[document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]");
+      assertThat(focus.get(1).asText()).as("outline of " + focus).isNotEqualTo("none");
+      if (focus.get(0).asText().equals(id)) {
+        return;
+      }
+    }
+    throw new AssertionError("no way to " + id);
+  }
+
+  private static void send(Browser browser, String payload) {
+    type(browser, "payload", payload);
+    click(browser, "send-one");
+  }
+
+  private static void type(Browser browser, String id, String value) {
+    choose(browser, id, value);
+    browser.evaluate(
+        "document.getElementById('" + id + "').dispatchEvent(new Event('input', {bubbles: true}))");
+  }
+
+  private static void choose(Browser browser, String id, String value) {
+    String literal = "\"" + value + "\"";
+    browser.evaluate("document.getElementById('" + id + "').value = " + literal);
   }
 
   private static void click(Browser browser, String id) {
     browser.evaluate("document.getElementById('" + id + "').click()");
   }
 
-  private static String focused(Browser browser) {
-    return browser.evaluate("document.activeElement.id").asText();
+  private static String count(String selector, int expected) {
+    return "document.querySelectorAll('" + selector + "').length === " + expected;
   }
 
-  private static String steps(Browser browser) {
-    return browser
-        .evaluate("[...document.querySelectorAll('.step')].map(s => s.dataset.name).join(' ')")
-        .asText();
+  /// The text of the first element that matches.
+  private static String text(Browser browser, String selector) {
+    return browser.evaluate("document.querySelector('" + selector + "').textContent").asText();
   }
 
-  private static void await(Browser browser, String condition) throws InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!browser.evaluate(condition).booleanValue()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            condition
-                + " never became true; the page says "
-                + browser.evaluate("document.body.innerText").asText());
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
+  private static List<String> texts(Browser browser, String selector) {
+    JsonNode all =
+        browser.evaluate(
+            "[...document.querySelectorAll('" + selector + "')].map(it => it.textContent)");
+    return all.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static List<String> steps(Browser browser) {
+    browser.await(count("[data-name=accepted]", 1));
+    JsonNode names =
+        browser.evaluate("[...document.querySelectorAll('.step')].map(it => it.dataset.name)");
+    return names.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static String awaitSample(Browser browser, String id, String part) {
+    String content = "document.getElementById('" + id + "').textContent";
+    browser.await(content + ".includes('" + part + "')");
+    return browser.evaluate(content).asText();
+  }
+
+  /// What a shell prints for a command, with the installed npm library at hand.
+  private static String run(String command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "command", ".txt");
+    Process shell =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(Path.of("target/node").toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(shell.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)).isTrue();
+      return Files.readString(output);
+    } finally {
+      shell.destroyForcibly();
     }
   }
 }

@@ -3,6 +3,7 @@ package pushstack.connect;
 import java.time.Duration;
 import pushstack.metrics.UserAgentTags;
 import pushstack.webpush.PushMessage;
+import pushstack.webpush.Uaid;
 
 /// What a connection node tells to whoever counts. Called on the hot path: implementations are
 /// quick and never throw.
@@ -39,7 +40,7 @@ public interface ConnectEvents {
         public void expired(Expiration reason) {}
 
         @Override
-        public void closed(UserAgentTags tags, Duration lifespan, String reason) {}
+        public void closed(Uaid uaid, UserAgentTags tags, Duration lifespan, String reason) {}
       };
 
   enum Greeting {
@@ -98,5 +99,5 @@ public interface ConnectEvents {
   /// A session that had been identified is over.
   ///
   /// @param reason one of our own short words, or `peer`
-  void closed(UserAgentTags tags, Duration lifespan, String reason);
+  void closed(Uaid uaid, UserAgentTags tags, Duration lifespan, String reason);
 }

@@ -298,7 +298,8 @@ final class Session implements WebSocketHandler {
   void end(int code, String reason) {
     node.switchboard().leave(this);
     if (outbox.end()) {
-      node.events().closed(tags, Duration.ofNanos(node.nanos().getAsLong() - openedAt), reason);
+      node.events()
+          .closed(uaid, tags, Duration.ofNanos(node.nanos().getAsLong() - openedAt), reason);
       storageLoop.kick();
     }
     socket.close(code, reason);

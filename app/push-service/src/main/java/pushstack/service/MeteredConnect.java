@@ -1,21 +1,29 @@
 package pushstack.service;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import pushstack.connect.ConnectEvents;
 import pushstack.metrics.Labels;
 import pushstack.metrics.Metrics;
+import pushstack.metrics.Pseudonyms;
 import pushstack.metrics.UserAgentTags;
 import pushstack.webpush.Payload;
 import pushstack.webpush.PushMessage;
+import pushstack.webpush.Uaid;
 
 /// Counts what the sessions of this node do.
 final class MeteredConnect implements ConnectEvents {
+  private static final Logger LOG = System.getLogger(MeteredConnect.class.getName());
+
   private final Metrics metrics;
+  private final Pseudonyms pseudonyms;
   private final InstantSource clock;
 
-  MeteredConnect(Metrics metrics, InstantSource clock) {
+  MeteredConnect(Metrics metrics, Pseudonyms pseudonyms, InstantSource clock) {
     this.metrics = metrics;
+    this.pseudonyms = pseudonyms;
     this.clock = clock;
   }
 
@@ -91,9 +99,19 @@ final class MeteredConnect implements ConnectEvents {
   }
 
   @Override
-  public void closed(UserAgentTags tags, Duration lifespan, String reason) {
+  public void closed(Uaid uaid, UserAgentTags tags, Duration lifespan, String reason) {
     metrics.connectionLifespan.of(tags.os(), tags.browser()).observe(lifespan);
     metrics.connectionEnd.inc(reason);
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "session.ended user_agent={0} os={1} browser={2} seconds={3} reason={4}",
+          pseudonyms.of(uaid.value()),
+          tags.os(),
+          tags.browser(),
+          lifespan.toSeconds(),
+          reason);
+    }
   }
 
   static Labels.Topic topic(PushMessage message) {

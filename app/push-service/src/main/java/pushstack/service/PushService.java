@@ -1,15 +1,10 @@
 package pushstack.service;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,10 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import pushstack.connect.BroadcastBoard;
-import pushstack.connect.ConnectSettings;
 import pushstack.connect.ConnectionNode;
 import pushstack.connect.Switchboard;
 import pushstack.connect.internal.InternalListener;
@@ -39,34 +32,25 @@ import pushstack.delivery.LocalPushCalls;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.endpoint.EndpointListener;
-import pushstack.endpoint.EndpointSettings;
 import pushstack.metrics.Metrics;
+import pushstack.metrics.Pseudonyms;
 import pushstack.page.PageAddresses;
 import pushstack.page.PageRoutes;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Storage;
 import pushstack.webpush.Stamps;
-import pushstack.webpush.Ttl;
 import pushstack.webpush.crypto.Es256;
 import pushstack.webpush.token.EndpointTokens;
 import pushstack.webpush.token.FernetKey;
 import pushstack.webpush.token.MessageIds;
 import pushstack.webpush.token.TokenKeys;
+import pushstack.webpush.vapid.VapidSigner;
 import pushstack.webpush.vapid.VapidVerifier;
 
 /// One running process: every part, put together in the order in which they need each other, and
 /// taken apart in the reverse.
 public final class PushService implements AutoCloseable {
   private static final Logger LOG = System.getLogger(PushService.class.getName());
-
-  /// Timers are looked at this often, or four times within the shortest of them.
-  private static final Duration SWEEP = Duration.ofSeconds(1);
-
-  /// For the peer's part of a closing handshake.
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
-  private static final URI ERROR_PAGE =
-      URI.create("https://github.com/pushstack/pushstack/blob/main/app/push-service/ERRORS.md");
 
   /// What is closed at the end, the last opened first.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -145,12 +129,12 @@ public final class PushService implements AutoCloseable {
             broadcasts,
             metrics);
     OpsPages pages = pages(storage);
-    int endpointPort = portOf(config.endpoint().listener());
+    int endpointPort = PartSettings.portOf(config.endpoint().listener());
     URI endpointUrl = config.endpointUrl(endpointPort);
     if (here.isPresent()) {
       var connectionNode =
           new ConnectionNode(
-              connectSettings(here.get(), endpointUrl),
+              PartSettings.connect(config, here.get(), endpointUrl),
               storage,
               new EndpointTokens(tokenKeys, clock),
               switchboard,
@@ -158,13 +142,13 @@ public final class PushService implements AutoCloseable {
               reminders,
               timers,
               broadcasts,
-              new MeteredConnect(metrics, clock),
+              new MeteredConnect(metrics, new Pseudonyms(nodeSecrets.get().getLast()), clock),
               stamps,
               System::nanoTime);
       node = connectionNode;
       opened(poller).poll();
       timers.everyBlocking(config.broadcasts().pollInterval(), poller::poll);
-      timers.every(sweepInterval(), connectionNode::sweep);
+      timers.every(PartSettings.sweepInterval(config), connectionNode::sweep);
       Objects.requireNonNull(internal).serve(handover, switchboard);
       webSocket = openWebSocket(timers, connectionNode, pages);
     }
@@ -194,36 +178,14 @@ public final class PushService implements AutoCloseable {
     return Optional.of(new NodeAddress(config.nodeUrl(listener.port()).toString()));
   }
 
-  private ConnectSettings connectSettings(NodeAddress here, URI endpointUrl) {
-    ServiceConfig.WebSocket from = config.webSocket();
-    return new ConnectSettings(
-        here,
-        endpointUrl.toString(),
-        from.helloTimeout(),
-        from.pingInterval(),
-        from.pongTimeout(),
-        from.minPingGap(),
-        from.messageLimit(),
-        from.maxUnacknowledged(),
-        from.recheckInterval());
-  }
-
-  private Duration sweepInterval() {
-    ServiceConfig.WebSocket from = config.webSocket();
-    return List.of(from.helloTimeout(), from.pingInterval(), from.pongTimeout()).stream()
-        .map(timeout -> timeout.dividedBy(4))
-        .reduce(SWEEP, (a, b) -> a.compareTo(b) < 0 ? a : b);
-  }
-
   private OpsPages pages(Storage storage) {
-    URI documentation = config.endpoint().errorDocumentation();
     return new OpsPages(
         new OpsPages.Facts(
             storage::trouble,
             () -> draining.get() || !started,
             this::connections,
             metrics.notificationReceived::get,
-            documentation == null ? ERROR_PAGE : documentation),
+            PartSettings.errorPage(config)),
         clock);
   }
 
@@ -281,16 +243,8 @@ public final class PushService implements AutoCloseable {
 
   private WebSocketListener openWebSocket(
       Timers timers, ConnectionNode connectionNode, OpsPages pages) {
-    ServiceConfig.WebSocket from = config.webSocket();
-    Settings settings =
-        Settings.on(address(from.listener()))
-            .withMaxConnections(from.maxConnections())
-            .withMaxMessageBytes(from.maxMessageBytes())
-            .withLimits(from.handshakeTimeout(), from.writeTimeout(), CLOSE_LIMIT)
-            .withProxyProtocol(from.proxyProtocol())
-            .withOrigins(
-                from.allowedOrigins().stream().map(URI::toString).collect(Collectors.toSet()));
-    ServiceConfig.Tls tls = from.tls();
+    Settings settings = PartSettings.webSocket(config);
+    ServiceConfig.Tls tls = config.webSocket().tls();
     if (tls == null) {
       return opened(SelectorListener.start(settings, connectionNode::accept, pages.forWebSocket()));
     }
@@ -317,32 +271,14 @@ public final class PushService implements AutoCloseable {
       TokenKeys tokenKeys,
       Delivery delivery,
       OpsPages pages) {
-    ServiceConfig.Endpoint from = config.endpoint();
-    URI documentation = from.errorDocumentation();
-    ServiceConfig.Tls tls = from.tls();
-    EndpointSettings.Limits limits = EndpointSettings.Limits.DEFAULT;
-    var settings =
-        new EndpointSettings(
-            from.listener().host(),
-            port,
-            endpointUrl,
-            documentation == null ? ERROR_PAGE : documentation,
-            from.maxDataBytes(),
-            Ttl.atMost(from.maxTtl().toSeconds()),
-            tls == null ? null : new EndpointSettings.TlsFiles(tls.certificate(), tls.key()),
-            from.proxyProtocol(),
-            new EndpointSettings.Limits(
-                limits.connections(),
-                limits.requests(),
-                from.readTimeout(),
-                from.readTimeout(),
-                limits.idle(),
-                config.drain().grace()));
-    var verifier = new VapidVerifier(clock, origin(endpointUrl), from.vapidCacheEntries());
+    ServiceConfig.Tls tls = config.endpoint().tls();
+    var verifier =
+        new VapidVerifier(
+            clock, VapidSigner.audience(endpointUrl), config.endpoint().vapidCacheEntries());
     EndpointListener listener =
         opened(
             EndpointListener.start(
-                settings,
+                PartSettings.endpoint(config, port, endpointUrl),
                 new EndpointListener.Parts(
                     new EndpointTokens(tokenKeys, clock),
                     verifier,
@@ -356,29 +292,6 @@ public final class PushService implements AutoCloseable {
       watch(timers, tls, listener::reloadTls);
     }
     return listener;
-  }
-
-  /// The audience of VAPID tokens: scheme, host, and the port if it is not the scheme's own.
-  private static String origin(URI url) {
-    return url.getScheme() + "://" + url.getRawAuthority();
-  }
-
-  /// Endpoint URLs name the port, so it has to be known before the listener opens: where any free
-  /// one will do, one is looked for.
-  private static int portOf(ServiceConfig.Listener listener) {
-    if (listener.port() != 0) {
-      return listener.port();
-    }
-    try (var probe = new ServerSocket()) {
-      probe.bind(address(listener));
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on " + listener.host(), e);
-    }
-  }
-
-  private static InetSocketAddress address(ServiceConfig.Listener listener) {
-    return new InetSocketAddress(listener.host(), listener.port());
   }
 
   private static List<FernetKey> fernet(List<Secret> keys) {

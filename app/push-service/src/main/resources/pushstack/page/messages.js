@@ -47,6 +47,7 @@ class Message {
   /** Set when it ends otherwise than by delivery: replaced, expired, dropped, refused. */
   fate = null;
   problem = '';
+  announced = false;
 
   constructor(options, sentAt, sentOffline) {
     this.options = options;
@@ -148,10 +149,7 @@ export class MessageList {
     if (text !== undefined) {
       arrival.text = text;
     }
-    const message = this.#match(version);
-    if (message && name === 'decrypted') {
-      this.#announce(this.#summary(message));
-    }
+    this.#match(version);
   }
 
   clear() {
@@ -163,7 +161,7 @@ export class MessageList {
 
   #sent(message) {
     this.#sending -= 1;
-    this.#draw(message);
+    this.#tell(message);
     if (this.#sending === 0) {
       // Until now an unknown version could have been one of those still being sent.
       for (const version of this.#arrivals.keys()) {
@@ -175,7 +173,7 @@ export class MessageList {
   #match(version) {
     let message = this.#messages.find((candidate) => candidate.version === version);
     if (!message && this.#sending > 0) {
-      return null;
+      return;
     }
     if (!message) {
       message = new Message(null, this.#arrivals.get(version).steps[0].at, false);
@@ -184,8 +182,17 @@ export class MessageList {
     }
     message.arrival = this.#arrivals.get(version);
     message.fate = null;
+    this.#tell(message);
+  }
+
+  /** Draws the message and says once that it has come. */
+  #tell(message) {
     this.#draw(message);
-    return message;
+    const readable = message.arrival?.steps.some((step) => step.name === 'decrypted');
+    if (readable && !message.announced) {
+      message.announced = true;
+      this.#announce(this.#summary(message));
+    }
   }
 
   /** Foresees what storage does with a message while nobody fetches it. */
@@ -251,7 +258,7 @@ export class MessageList {
 
   #draw(message) {
     const { options, arrival } = message;
-    const text = options ? options.payload || null : (arrival.text ?? null);
+    const text = arrival?.text === undefined ? options?.payload || null : arrival.text;
     const [figure, words] = this.#verdict(message);
     const verdict = element('p', { className: 'verdict' });
     if (figure) {
@@ -279,7 +286,11 @@ export class MessageList {
         }),
         verdict,
       ),
-      element('p', { className: 'message-facts', textContent: facts.filter(Boolean).join('  ·  ') }),
+      element(
+        'p',
+        { className: 'message-facts' },
+        ...facts.filter(Boolean).map((fact) => element('span', { textContent: `${fact} ` })),
+      ),
       this.#track(message),
     );
   }

@@ -13,7 +13,9 @@ import static pushstack.connect.WatchedStorage.Op.SAVE;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import pushstack.connect.Fleet.Member;
 import pushstack.connect.WatchedStorage.Gate;
 import pushstack.delivery.Delivery.Outcome;
 import pushstack.storage.SessionRef;
+import pushstack.storage.StorageException;
 import pushstack.test.MutableClock;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.PushMessage;
@@ -164,6 +167,29 @@ final class DeliveryRulesTest {
       fleet.pass(Duration.ofSeconds(1));
 
       u.awaits(waiting);
+    }
+
+    @Test
+    void interruptedPushCallWaitsNoLonger() throws InterruptedException {
+      begin(Fleet.PATIENT);
+      UserAgent u = metAtA();
+      PushMessage message = u.message();
+      var ended = new CountDownLatch(1);
+      Thread call =
+          Thread.startVirtualThread(() -> {
+            try {
+              a.handover.push(message, Duration.ofMinutes(1));
+            } catch (StorageException e) {
+              // An interrupted thread may not be able to write; then nothing is promised.
+            } finally {
+              ended.countDown();
+            }
+          });
+      u.awaits(message);
+
+      call.interrupt();
+
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -593,6 +619,22 @@ final class DeliveryRulesTest {
       u.ack(message);
 
       Await.until("the row is gone", () -> fleet.rows(u.uaid()).isEmpty());
+    }
+
+    @Test
+    void storedMessageThatIsUnderWayIsNotSentAgain() {
+      UserAgent u = metAtA();
+      PushMessage silent = u.stored(u.message());
+      a.switchboard.check(u.uaid());
+      u.awaits(silent);
+
+      // It is not acknowledged, and what comes later does not wait for it for ever.
+      PushMessage later = u.stored(u.message());
+      a.switchboard.check(u.uaid());
+      fleet.pass(StoredMessages.BATCH_PATIENCE);
+
+      u.awaits(later);
+      assertThat(u.received()).containsOnlyOnce(silent.version());
     }
 
     @Test

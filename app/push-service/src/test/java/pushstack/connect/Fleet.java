@@ -350,7 +350,7 @@ final class Fleet implements AutoCloseable {
       }
       if (!member.answers(Call.PUSH)) {
         // The caller gives up at once, the call goes on.
-        var _ = threads.submit(() -> member.handover.push(message, patience));
+        threads.execute(() -> member.handover.push(message, patience));
         return PushReply.UNCLEAR;
       }
       try {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import pushstack.metrics.UserAgentTags;
 import pushstack.webpush.PushMessage;
+import pushstack.webpush.Uaid;
 
 /// Writes down what a node tells to whoever counts.
 final class Recorded implements ConnectEvents {
@@ -60,7 +61,7 @@ final class Recorded implements ConnectEvents {
   }
 
   @Override
-  public void closed(UserAgentTags tags, Duration lifespan, String reason) {
+  public void closed(Uaid uaid, UserAgentTags tags, Duration lifespan, String reason) {
     events.add("closed " + reason);
   }
 }

@@ -57,7 +57,7 @@ final class StressTest {
           seen.add(n.version());
           if (always || own.nextInt(8) > 0) {
             var ack = new ClientMessage.Ack(List.of(new ClientMessage.Update(n.version(), 100)));
-            socket.sayLater(ClientMessages.toJson(ack));
+            var _ = socket.sayLater(ClientMessages.toJson(ack));
           }
         }
       });
@@ -68,7 +68,9 @@ final class StressTest {
       FakeSocket socket = UserAgent.open(anyNode(random));
       answer(socket, always);
       userAgent.use(socket);
-      socket.sayLater("{\"messageType\":\"hello\",\"uaid\":\"" + userAgent.uaid().hex() + "\"}");
+      var _ =
+          socket.sayLater(
+              "{\"messageType\":\"hello\",\"uaid\":\"" + userAgent.uaid().hex() + "\"}");
     }
 
     private void step() {
@@ -94,8 +96,7 @@ final class StressTest {
       PushMessage message =
           random.nextInt(3) == 0
               ? userAgent.message("topic" + random.nextInt(2))
-              : userAgent.message(
-                  userAgent.channel(), null, 3_600, Urgency.values()[random.nextInt(4)]);
+              : userAgent.message(userAgent.channel(), null, 3_600, any(Urgency.values(), random));
       Future<Outcome> outcome = fleet.pushLater(message);
       pushes.add(
           fleet.later(() -> {
@@ -135,8 +136,8 @@ final class StressTest {
   private void disturb(Random random) {
     Fleet.Member node = anyNode(random);
     switch (random.nextInt(10)) {
-      case 0 -> node.lose(Fleet.Call.values()[random.nextInt(4)]);
-      case 1 -> node.loseAnswers(Fleet.Call.values()[random.nextInt(4)]);
+      case 0 -> node.lose(any(Fleet.Call.values(), random));
+      case 1 -> node.loseAnswers(any(Fleet.Call.values(), random));
       case 2 -> node.storage.fail(anyOp(random));
       case 3 -> node.storage.loseAnswer(anyOp(random));
       case 4 -> fleet.endpointStorage.fail(anyOp(random));
@@ -150,8 +151,11 @@ final class StressTest {
   }
 
   private static WatchedStorage.Op anyOp(Random random) {
-    var ops = WatchedStorage.Op.values();
-    return ops[random.nextInt(ops.length)];
+    return any(WatchedStorage.Op.values(), random);
+  }
+
+  private static <T> T any(T[] choices, Random random) {
+    return choices[random.nextInt(choices.length)];
   }
 
   @Test

@@ -57,6 +57,9 @@ public interface Browser extends AutoCloseable {
   /// Presses and releases one key in the focused element.
   void press(Key key);
 
+  /// Presses and releases one key while Shift is down.
+  void pressWithShift(Key key);
+
   /// Types text into the focused element, one key press for each character.
   void type(String text);
 

@@ -14,6 +14,9 @@ import java.util.List;
 
 /// Headless Chromium, driven by the DevTools protocol.
 public final class Chromium implements Browser {
+  /// The bit for Shift among a key event's modifiers.
+  private static final int SHIFT = 8;
+
   private final Path folder = BrowserProcess.newFolder();
   private final BrowserProcess process;
   private final RemoteSession session;
@@ -129,12 +132,22 @@ public final class Chromium implements Browser {
 
   @Override
   public void press(Key key) {
+    press(key, 0);
+  }
+
+  @Override
+  public void pressWithShift(Key key) {
+    press(key, SHIFT);
+  }
+
+  private void press(Key key, int modifiers) {
     ObjectNode down =
         object()
             .put("type", key.text().isEmpty() ? "rawKeyDown" : "keyDown")
             .put("key", key.domKey())
             .put("code", key.domCode())
             .put("windowsVirtualKeyCode", key.virtualKeyCode())
+            .put("modifiers", modifiers)
             .put("text", key.text());
     inTab("Input.dispatchKeyEvent", down);
     inTab("Input.dispatchKeyEvent", down.deepCopy().put("type", "keyUp").put("text", ""));

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Headless Firefox, driven by WebDriver BiDi on its own port, without a driver process.
 public final class Firefox implements Browser {
+  private static final String SHIFT = "\uE008";
+
   private final Path executable;
   private final Path folder = BrowserProcess.newFolder();
   private final Path profile = folder.resolve("profile");
@@ -178,17 +181,36 @@ public final class Firefox implements Browser {
   }
 
   @Override
+  public void pressWithShift(Key key) {
+    String pressed = String.valueOf(key.webDriver());
+    perform(
+        List.of(
+            new Stroke("keyDown", SHIFT),
+            new Stroke("keyDown", pressed),
+            new Stroke("keyUp", pressed),
+            new Stroke("keyUp", SHIFT)));
+  }
+
+  @Override
   public void type(String text) {
+    perform(
+        text.codePoints()
+            .mapToObj(Character::toString)
+            .flatMap(key -> Stream.of(new Stroke("keyDown", key), new Stroke("keyUp", key)))
+            .toList());
+  }
+
+  /// Half of pressing a key.
+  private record Stroke(String type, String value) {}
+
+  private void perform(List<Stroke> strokes) {
     ObjectNode parameters = object().put("context", running.tab);
     var keyboard =
         parameters.putArray("actions").addObject().put("type", "key").put("id", "keyboard");
     var actions = keyboard.putArray("actions");
-    text.codePoints()
-        .mapToObj(Character::toString)
-        .forEach(character -> {
-          actions.addObject().put("type", "keyDown").put("value", character);
-          actions.addObject().put("type", "keyUp").put("value", character);
-        });
+    for (Stroke stroke : strokes) {
+      actions.addObject().put("type", stroke.type).put("value", stroke.value);
+    }
     running.session.call("input.performActions", parameters);
   }
 

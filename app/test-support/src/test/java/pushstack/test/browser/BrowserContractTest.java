@@ -63,6 +63,9 @@ class BrowserContractTest {
       browser.evaluate("document.getElementById('name').focus()");
       browser.type("Grüße");
       browser.press(Key.TAB);
+      browser.pressWithShift(Key.TAB);
+      assertThat(browser.evaluate("document.activeElement.id").asText()).isEqualTo("name");
+      browser.press(Key.TAB);
       browser.press(Key.ENTER);
       browser.await("document.title !== 'keys'");
       assertThat(browser.evaluate("document.title").asText()).isEqualTo("Grüße");
