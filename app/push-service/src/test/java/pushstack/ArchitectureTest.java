@@ -75,8 +75,7 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("pushstack..")
-                .and(
-                    JavaClass.Predicates.resideOutsideOfPackage("pushstack.connect.socket..")))
+                .and(JavaClass.Predicates.resideOutsideOfPackage("pushstack.connect.socket..")))
         .check(CODE);
   }
 
@@ -120,7 +119,10 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "pushstack.connect..", "pushstack.endpoint..", "pushstack.page..", "pushstack.service..")
+            "pushstack.connect..",
+            "pushstack.endpoint..",
+            "pushstack.page..",
+            "pushstack.service..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.helidon..")
@@ -131,11 +133,10 @@ final class ArchitectureTest {
   void everyPackageIsNullMarked() {
     assertThat(CODE)
         .isNotEmpty()
-        .allSatisfy(
-            type ->
-                assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
-                    .as(type.getPackageName())
-                    .isTrue());
+        .allSatisfy(type ->
+            assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
+                .as(type.getPackageName())
+                .isTrue());
   }
 
   private static void onlyIn(String ours, String library) {

@@ -13,7 +13,9 @@ import static pushstack.connect.WatchedStorage.Op.SAVE;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import pushstack.connect.Fleet.Member;
 import pushstack.connect.WatchedStorage.Gate;
 import pushstack.delivery.Delivery.Outcome;
 import pushstack.storage.SessionRef;
+import pushstack.storage.StorageException;
 import pushstack.test.MutableClock;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.PushMessage;
@@ -167,6 +170,29 @@ final class DeliveryRulesTest {
     }
 
     @Test
+    void interruptedPushCallWaitsNoLonger() throws InterruptedException {
+      begin(Fleet.PATIENT);
+      UserAgent u = metAtA();
+      PushMessage message = u.message();
+      var ended = new CountDownLatch(1);
+      Thread call =
+          Thread.startVirtualThread(() -> {
+            try {
+              a.handover.push(message, Duration.ofMinutes(1));
+            } catch (StorageException e) {
+              // An interrupted thread may not be able to write; then nothing is promised.
+            } finally {
+              ended.countDown();
+            }
+          });
+      u.awaits(message);
+
+      call.interrupt();
+
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void messageThatFullSocketRefusedIsLookedForWhenItsRowIsWritten() {
       begin(Fleet.PATIENT);
       UserAgent u = metAtA();
@@ -306,9 +332,7 @@ final class DeliveryRulesTest {
       assertThat(u.socket().closeReason()).isEqualTo("AlreadyConnected");
       Await.until(
           "the message is at C",
-          () ->
-              atC.received().stream()
-                  .anyMatch(m -> m.toString().contains(message.version())));
+          () -> atC.received().stream().anyMatch(m -> m.toString().contains(message.version())));
       assertThat(outcome.state()).isNotEqualTo(Future.State.FAILED);
     }
 
@@ -340,9 +364,7 @@ final class DeliveryRulesTest {
       Gate reading = a.storage.after(FETCH);
       var hello = u.connectLater(a);
       reading.reached();
-      PushMessage message =
-          u.message(
-              ChannelId.random(), null, 60, Urgency.NORMAL);
+      PushMessage message = u.message(ChannelId.random(), null, 60, Urgency.NORMAL);
       var outcome = fleet.pushLater(message);
       Await.until("it is queued", () -> a.handed() == 2);
 
@@ -600,6 +622,22 @@ final class DeliveryRulesTest {
     }
 
     @Test
+    void storedMessageThatIsUnderWayIsNotSentAgain() {
+      UserAgent u = metAtA();
+      PushMessage silent = u.stored(u.message());
+      a.switchboard.check(u.uaid());
+      u.awaits(silent);
+
+      // It is not acknowledged, and what comes later does not wait for it for ever.
+      PushMessage later = u.stored(u.message());
+      a.switchboard.check(u.uaid());
+      fleet.pass(StoredMessages.BATCH_PATIENCE);
+
+      u.awaits(later);
+      assertThat(u.received()).containsOnlyOnce(silent.version());
+    }
+
+    @Test
     void rowBehindAPageOfMessagesUnderWayIsFound() {
       UserAgent u = metAtA();
       for (int i = 0; i < 55; i++) {
@@ -698,7 +736,7 @@ final class DeliveryRulesTest {
       UserAgent u = metAtA();
       PushMessage older = u.message("news");
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.stored(older);
@@ -719,7 +757,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       reading.reached();
       PushMessage newer = u.message("news");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
       u.ack(newer);
 
@@ -742,7 +780,7 @@ final class DeliveryRulesTest {
       a.switchboard.check(u.uaid());
       batch.forEach(u::awaits);
       PushMessage newer = u.message("b");
-      fleet.pushLater(newer);
+      var _ = fleet.pushLater(newer);
       u.awaits(newer);
 
       u.ack(batch.toArray(PushMessage[]::new));

@@ -236,7 +236,8 @@ final class Fleet implements AutoCloseable {
             events,
             new Stamps(itsClock),
             nanos::get);
-    var member = new Member(address, node, switchboard, handover, storage, broadcasts, reminders, handed);
+    var member =
+        new Member(address, node, switchboard, handover, storage, broadcasts, reminders, handed);
     synchronized (members) {
       members.put(address, member);
     }
@@ -349,7 +350,7 @@ final class Fleet implements AutoCloseable {
       }
       if (!member.answers(Call.PUSH)) {
         // The caller gives up at once, the call goes on.
-        threads.submit(() -> member.handover.push(message, patience));
+        threads.execute(() -> member.handover.push(message, patience));
         return PushReply.UNCLEAR;
       }
       try {

@@ -484,7 +484,7 @@ final class SessionTest {
   @Test
   void missingPongCloses() {
     UserAgent u = subscribed();
-    fleet.pass(Duration.ofSeconds(300));
+    fleet.pass(Duration.ofMinutes(5));
     fleet.pass(Duration.ofSeconds(3));
     assertThat(u.socket().closed()).isFalse();
 
@@ -497,9 +497,9 @@ final class SessionTest {
   @Test
   void missingSecondPongCloses() {
     UserAgent u = subscribed();
-    fleet.pass(Duration.ofSeconds(300));
+    fleet.pass(Duration.ofMinutes(5));
     u.socket().pong();
-    fleet.pass(Duration.ofSeconds(300));
+    fleet.pass(Duration.ofMinutes(5));
 
     fleet.pass(Duration.ofSeconds(4));
 
@@ -544,7 +544,7 @@ final class SessionTest {
     UserAgent u = fresh();
     a.broadcasts.update(Map.of("x", "v2"));
 
-    fleet.pass(Duration.ofSeconds(300));
+    fleet.pass(Duration.ofMinutes(5));
 
     assertThat(u.socket().pings()).isEqualTo(1);
   }
@@ -560,8 +560,7 @@ final class SessionTest {
 
     assertThat(u.last(ServerMessage.Broadcast.class))
         .isEqualTo(
-            new ServerMessage.Broadcast(
-                Map.of("z", "v1"), Map.of("none", "Broadcast not found")));
+            new ServerMessage.Broadcast(Map.of("z", "v1"), Map.of("none", "Broadcast not found")));
   }
 
   @Test

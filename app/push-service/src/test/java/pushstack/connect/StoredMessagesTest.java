@@ -110,8 +110,7 @@ final class StoredMessagesTest {
 
     u.connect(a);
 
-    assertThat(u.received())
-        .containsExactly(messages.get(0).version(), messages.get(2).version());
+    assertThat(u.received()).containsExactly(messages.get(0).version(), messages.get(2).version());
     u.ack(messages.get(2), messages.get(0));
     awaitNoRows(u);
   }
@@ -147,8 +146,7 @@ final class StoredMessagesTest {
 
     deleting.open();
 
-    Await.until(
-        "the row is gone", () -> fleet.rows(u.uaid()).equals(List.of(second.id())));
+    Await.until("the row is gone", () -> fleet.rows(u.uaid()).equals(List.of(second.id())));
   }
 
   // ------------------------------------------------------------------ limit

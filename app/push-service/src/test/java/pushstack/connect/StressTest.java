@@ -24,9 +24,9 @@ import pushstack.webpush.protocol.ClientMessage;
 import pushstack.webpush.protocol.ClientMessages;
 import pushstack.webpush.protocol.ServerMessage;
 
-/// Everything at once: user agents that come, drop, vanish and move while messages are pushed, calls
-/// between nodes are lost and storage fails now and then. What got a 201 arrives, and what was
-/// acknowledged leaves nothing behind.
+/// Everything at once: user agents that come, drop, vanish and move while messages are pushed,
+/// calls between nodes are lost and storage fails now and then. What got a 201 arrives, and what
+/// was acknowledged leaves nothing behind.
 final class StressTest {
   private static final int USER_AGENTS = 20;
   private static final Duration LENGTH = Duration.ofSeconds(4);
@@ -52,16 +52,15 @@ final class StressTest {
     /// Sees what comes on a socket, and acknowledges it, mostly.
     private void answer(FakeSocket socket, boolean always) {
       Random own = new Random(random.nextLong());
-      socket.onMessage(
-          message -> {
-            if (message instanceof ServerMessage.Notification n) {
-              seen.add(n.version());
-              if (always || own.nextInt(8) > 0) {
-                var ack = new ClientMessage.Ack(List.of(new ClientMessage.Update(n.version(), 100)));
-                socket.sayLater(ClientMessages.toJson(ack));
-              }
-            }
-          });
+      socket.onMessage(message -> {
+        if (message instanceof ServerMessage.Notification n) {
+          seen.add(n.version());
+          if (always || own.nextInt(8) > 0) {
+            var ack = new ClientMessage.Ack(List.of(new ClientMessage.Update(n.version(), 100)));
+            var _ = socket.sayLater(ClientMessages.toJson(ack));
+          }
+        }
+      });
     }
 
     private void connect(boolean always) {
@@ -69,8 +68,9 @@ final class StressTest {
       FakeSocket socket = UserAgent.open(anyNode(random));
       answer(socket, always);
       userAgent.use(socket);
-      socket.sayLater(
-          "{\"messageType\":\"hello\",\"uaid\":\"" + userAgent.uaid().hex() + "\"}");
+      var _ =
+          socket.sayLater(
+              "{\"messageType\":\"hello\",\"uaid\":\"" + userAgent.uaid().hex() + "\"}");
     }
 
     private void step() {
@@ -96,24 +96,22 @@ final class StressTest {
       PushMessage message =
           random.nextInt(3) == 0
               ? userAgent.message("topic" + random.nextInt(2))
-              : userAgent.message(
-                  userAgent.channel(), null, 3_600, Urgency.values()[random.nextInt(4)]);
+              : userAgent.message(userAgent.channel(), null, 3_600, any(Urgency.values(), random));
       Future<Outcome> outcome = fleet.pushLater(message);
       pushes.add(
-          fleet.later(
-              () -> {
-                try {
-                  Outcome what = outcome.get(30, TimeUnit.SECONDS);
-                  if (what == Outcome.STORED || what == Outcome.ACKNOWLEDGED) {
-                    promised.put(message.version(), message);
-                  }
-                } catch (ExecutionException e) {
-                  // No 201, no promise.
-                  assertThat(e.getCause()).isInstanceOf(StorageException.class);
-                } catch (InterruptedException | TimeoutException e) {
-                  throw new AssertionError(e);
-                }
-              }));
+          fleet.later(() -> {
+            try {
+              Outcome what = outcome.get(30, TimeUnit.SECONDS);
+              if (what == Outcome.STORED || what == Outcome.ACKNOWLEDGED) {
+                promised.put(message.version(), message);
+              }
+            } catch (ExecutionException e) {
+              // No 201, no promise.
+              assertThat(e.getCause()).isInstanceOf(StorageException.class);
+            } catch (InterruptedException | TimeoutException e) {
+              throw new AssertionError(e);
+            }
+          }));
     }
 
     /// What is promised and has not come. A topic's message may have been replaced by a newer one.
@@ -138,8 +136,8 @@ final class StressTest {
   private void disturb(Random random) {
     Fleet.Member node = anyNode(random);
     switch (random.nextInt(10)) {
-      case 0 -> node.lose(Fleet.Call.values()[random.nextInt(4)]);
-      case 1 -> node.loseAnswers(Fleet.Call.values()[random.nextInt(4)]);
+      case 0 -> node.lose(any(Fleet.Call.values(), random));
+      case 1 -> node.loseAnswers(any(Fleet.Call.values(), random));
       case 2 -> node.storage.fail(anyOp(random));
       case 3 -> node.storage.loseAnswer(anyOp(random));
       case 4 -> fleet.endpointStorage.fail(anyOp(random));
@@ -153,8 +151,11 @@ final class StressTest {
   }
 
   private static WatchedStorage.Op anyOp(Random random) {
-    var ops = WatchedStorage.Op.values();
-    return ops[random.nextInt(ops.length)];
+    return any(WatchedStorage.Op.values(), random);
+  }
+
+  private static <T> T any(T[] choices, Random random) {
+    return choices[random.nextInt(choices.length)];
   }
 
   @Test
@@ -187,14 +188,12 @@ final class StressTest {
     var threads = new ArrayList<Future<?>>();
     for (Person person : people) {
       threads.add(
-          fleet.later(
-              () -> {
-                while (System.nanoTime() < end) {
-                  person.step();
-                  LockSupport.parkNanos(
-                      TimeUnit.MILLISECONDS.toNanos(person.random.nextInt(30)));
-                }
-              }));
+          fleet.later(() -> {
+            while (System.nanoTime() < end) {
+              person.step();
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(person.random.nextInt(30)));
+            }
+          }));
     }
     Random random = new Random(seed);
     while (System.nanoTime() < end) {

@@ -31,7 +31,7 @@ final class UserAgent {
   private final Fleet fleet;
   private final ChannelId channel = ChannelId.random();
   private volatile @Nullable Uaid uaid;
-  private volatile FakeSocket socket;
+  private volatile @Nullable FakeSocket socket;
 
   private UserAgent(Fleet fleet) {
     this.fleet = fleet;
@@ -70,15 +70,15 @@ final class UserAgent {
   private Future<?> connectLater(Fleet.Member node, String more) {
     // The nodes' clocks agree, and no two hellos come in the same instant.
     fleet.clock.advance(Duration.ofMillis(1));
-    socket = open(node);
-    FakeSocket mine = socket;
-    mine.onMessage(
-        message -> {
-          if (message instanceof ServerMessage.Hello hello) {
-            uaid = hello.uaid();
-          }
-        });
-    String known = uaid == null ? "" : ",\"uaid\":\"" + uaid.hex() + "\"";
+    FakeSocket mine = open(node);
+    socket = mine;
+    mine.onMessage(message -> {
+      if (message instanceof ServerMessage.Hello hello) {
+        uaid = hello.uaid();
+      }
+    });
+    Uaid old = uaid;
+    String known = old == null ? "" : ",\"uaid\":\"" + old.hex() + "\"";
     return mine.sayLater("{\"messageType\":\"hello\",\"use_webpush\":true" + known + more + "}");
   }
 
@@ -94,14 +94,19 @@ final class UserAgent {
   }
 
   FakeSocket socket() {
-    return socket;
+    FakeSocket current = socket;
+    if (current == null) {
+      throw new IllegalStateException("never connected");
+    }
+    return current;
   }
 
   Uaid uaid() {
-    if (uaid == null) {
+    Uaid known = uaid;
+    if (known == null) {
       throw new IllegalStateException("no hello yet");
     }
-    return uaid;
+    return known;
   }
 
   ChannelId channel() {
@@ -109,13 +114,13 @@ final class UserAgent {
   }
 
   void drop() {
-    socket.breakOff();
+    socket().breakOff();
   }
 
   // ------------------------------------------------------------------ talk
 
   void say(ClientMessage message) {
-    socket.say(ClientMessages.toJson(message));
+    socket().say(ClientMessages.toJson(message));
   }
 
   void ack(PushMessage... messages) {
@@ -132,14 +137,14 @@ final class UserAgent {
 
   /// The versions of the notifications on this connection, in order.
   List<String> received() {
-    return socket.received().stream()
+    return socket().received().stream()
         .filter(ServerMessage.Notification.class::isInstance)
         .map(message -> ((ServerMessage.Notification) message).version())
         .toList();
   }
 
   <T extends ServerMessage> T last(Class<T> type) {
-    return socket.received().stream()
+    return socket().received().stream()
         .filter(type::isInstance)
         .map(type::cast)
         .reduce((_, later) -> later)
@@ -148,13 +153,12 @@ final class UserAgent {
 
   void awaits(PushMessage... messages) {
     for (PushMessage message : messages) {
-      Await.until(
-          message.version() + " is received", () -> received().contains(message.version()));
+      Await.until(message.version() + " is received", () -> received().contains(message.version()));
     }
   }
 
   void awaitsClose() {
-    Await.until("the socket is closed", socket::closed);
+    Await.until("the socket is closed", socket()::closed);
   }
 
   // ------------------------------------------------------------------ messages
@@ -212,5 +216,4 @@ final class UserAgent {
   static List<String> versions(List<PushMessage> messages) {
     return messages.stream().map(PushMessage::version).toList();
   }
-
 }

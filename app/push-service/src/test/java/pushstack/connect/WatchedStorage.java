@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import pushstack.storage.Broadcasts;
 import pushstack.storage.Messages;
 import pushstack.storage.Routers;
@@ -206,7 +207,7 @@ final class WatchedStorage implements Storage {
     return killed;
   }
 
-  private static <T> T poll(Map<Op, Queue<T>> queues, Op op) {
+  private static <T> @Nullable T poll(Map<Op, Queue<T>> queues, Op op) {
     Queue<T> queue = queues.get(op);
     return queue == null ? null : queue.poll();
   }

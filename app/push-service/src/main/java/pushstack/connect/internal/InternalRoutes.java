@@ -196,8 +196,7 @@ public final class InternalRoutes implements HttpService {
     } finally {
       idle.release();
     }
-    res.header(
-        RESPONSE_SIGNATURE, caller.get().signResponse(answer.status, answer.body()));
+    res.header(RESPONSE_SIGNATURE, caller.get().signResponse(answer.status, answer.body()));
     send(res, answer);
   }
 

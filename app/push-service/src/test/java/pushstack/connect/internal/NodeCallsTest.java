@@ -48,9 +48,12 @@ import pushstack.webpush.Urgency;
 /// Calls between nodes over real HTTP: who is believed, and what is made of silence.
 final class NodeCallsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final byte[] KEY = "the key of today, long enough...".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] OLD = "the key of yesterday, long also.".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] FOREIGN = "somebody else's key, longer yet.".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "the key of today, long enough...".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] OLD =
+      "the key of yesterday, long also.".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] FOREIGN =
+      "somebody else's key, longer yet.".getBytes(StandardCharsets.UTF_8);
 
   private final MutableClock clock = MutableClock.fixed();
   private final EmbeddedStorage storage = EmbeddedStorage.inMemory(clock);
@@ -78,8 +81,7 @@ final class NodeCallsTest {
   private void serve(InternalListener it) {
     var reminders = new Reminders((_, _) -> {});
     var keeper = new Keeper(storage.routers(), storage.messages(), client, reminders);
-    it.serve(
-        new Handover(sessions, storage.messages(), keeper, Duration.ofMillis(10)), sessions);
+    it.serve(new Handover(sessions, storage.messages(), keeper, Duration.ofMillis(10)), sessions);
   }
 
   @AfterEach
@@ -139,8 +141,7 @@ final class NodeCallsTest {
     assertThat(client.close(new SessionRef(node, 1234567), uaid)).isEqualTo(CallReply.DONE);
     assertThat(client.recall(node, message.id())).isEqualTo(CallReply.DONE);
     assertThat(sessions.calls)
-        .containsExactly(
-            "check " + uaid, "close " + uaid + " 1234567", "recall " + message.id());
+        .containsExactly("check " + uaid, "close " + uaid + " 1234567", "recall " + message.id());
     sessions.here = false;
     assertThat(client.check(node, uaid)).isEqualTo(CallReply.NOT_CONNECTED);
     assertThat(client.close(new SessionRef(node, 1), uaid)).isEqualTo(CallReply.NOT_CONNECTED);
@@ -176,6 +177,7 @@ final class NodeCallsTest {
 
   // ------------------------------------------------------------------ other calls
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Call(String method, String path, byte[] body) {}
 
   private Call push() {
@@ -195,7 +197,8 @@ final class NodeCallsTest {
   }
 
   private String signed(Call call) {
-    return new NodeAuth(() -> List.of(KEY), clock).signRequest(call.method(), call.path(), call.body());
+    return new NodeAuth(() -> List.of(KEY), clock)
+        .signRequest(call.method(), call.path(), call.body());
   }
 
   @Test
@@ -238,11 +241,9 @@ final class NodeCallsTest {
 
     assertThat(
             status(
-                new Call("PUT", "/push/" + Uaid.random(), call.body()),
-                Optional.of(signed(call))))
+                new Call("PUT", "/push/" + Uaid.random(), call.body()), Optional.of(signed(call))))
         .isEqualTo(401);
-    assertThat(
-            status(new Call("PUT", "/recall/" + uaid, call.body()), Optional.of(signed(call))))
+    assertThat(status(new Call("PUT", "/recall/" + uaid, call.body()), Optional.of(signed(call))))
         .isEqualTo(401);
     var check = new Call("PUT", "/notif/" + uaid, new byte[0]);
     assertThat(

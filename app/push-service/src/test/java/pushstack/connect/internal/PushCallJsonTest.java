@@ -132,8 +132,7 @@ final class PushCallJsonTest {
             new Ttl(60),
             Urgency.NORMAL,
             new Payload(ContentEncoding.AES128GCM, null, null, new byte[] {1}));
-    return new String(
-        PushCallJson.write(message, Duration.ofMillis(7)), StandardCharsets.UTF_8);
+    return new String(PushCallJson.write(message, Duration.ofMillis(7)), StandardCharsets.UTF_8);
   }
 
   private static boolean read(String text) {
