@@ -204,11 +204,12 @@ final class Ledger {
         : byTopic.getOrDefault(new TopicOf(posted.address, posted.topic), List.of());
   }
 
-  /// Accepted, or honestly not now; everything else tells the sender that it or its subscription is
-  /// wrong, which is only true of a name that was given up.
+  /// Accepted, or honestly not now (408 is told to a sender whose body was cut by a freeze or a
+  /// stop); everything else tells the sender that it or its subscription is wrong, which is only
+  /// true of a name that was given up.
   private boolean refused(Posted posted) {
     return switch (posted.status) {
-      case Posted.NO_ANSWER, 201, 503 -> false;
+      case Posted.NO_ANSWER, 201, 408, 503 -> false;
       case 410 -> !forgiven(posted);
       default -> true;
     };

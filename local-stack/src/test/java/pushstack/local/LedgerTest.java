@@ -37,6 +37,7 @@ class LedgerTest {
   @Test
   void nothingIsOwedWithoutThePromise() {
     post(there, null, 60, 503);
+    post(there, null, 60, 408);
     post(there, null, 60, Posted.NO_ANSWER);
     post(there, null, 0, 201);
     assertThat(ledger.close().problems()).isEmpty();
