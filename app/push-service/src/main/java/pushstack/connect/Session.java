@@ -296,17 +296,21 @@ final class Session implements WebSocketHandler {
   /// Ends the session: out of the registry, its push calls woken (they keep what is theirs), then
   /// the socket closed.
   void end(int code, String reason) {
+    leave(reason);
+    socket.close(code, reason);
+  }
+
+  private void leave(String reason) {
     node.switchboard().leave(this);
     if (outbox.end()) {
       node.events()
           .closed(uaid, tags, Duration.ofNanos(node.nanos().getAsLong() - openedAt), reason);
       storageLoop.kick();
     }
-    socket.close(code, reason);
   }
 
   @Override
   public void onClosed(WebSocket socket, Closed how) {
-    end(how.code(), how.byPeer() ? "peer" : how.reason());
+    leave(how.byPeer() ? "peer" : how.reason());
   }
 }
