@@ -71,6 +71,8 @@ public final class RunbookShell {
             .redirectOutput(output.toFile());
     @Nullable String path = System.getenv("PATH");
     builder.environment().put("PATH", folder.resolve("bin") + ":" + path);
+    // Bash reads it first, as the index of the runbooks tells an operator to.
+    builder.environment().put("BASH_ENV", Runbook.folder().resolve("operator.sh").toString());
     builder.environment().putAll(environment);
     try {
       Process bash = builder.start();
