@@ -202,6 +202,9 @@ public final class PushService implements AutoCloseable {
 
   private HttpPort openAdmin(
       OpsPages pages, ServiceKeys keys, Storage storage, BroadcastPoller poller) {
+    metrics.connectionsRefused.from(() -> webSocket == null ? 0 : webSocket.refused());
+    CertificateExpiry.of(config, clock)
+        .ifPresent(expiry -> metrics.certificateDaysLeft.from(expiry::daysLeft));
     var actions =
         new AdminActions() {
           @Override
