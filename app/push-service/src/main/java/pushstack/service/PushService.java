@@ -33,6 +33,7 @@ import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.endpoint.EndpointListener;
 import pushstack.metrics.Metrics;
+import pushstack.fleet.SecretStore;
 import pushstack.metrics.Pseudonyms;
 import pushstack.page.PageAddresses;
 import pushstack.page.PageRoutes;
@@ -92,10 +93,11 @@ public final class PushService implements AutoCloseable {
 
   private void open() {
     Timers timers = opened(new Timers());
-    ServiceKeys keys = ServiceKeys.open(config.keys(), new SecureRandom());
+    ServiceKeys keys = ServiceKeys.open(config, new SecureRandom(), secrets);
     var tokenKeys = new TokenKeys(fernet(keys.token().keys()));
+    SecretStore secrets = opened(new SecretStore());
     keys.token().onChange(changed -> tokenKeys.replace(fernet(changed)));
-    timers.everyBlocking(config.keys().reloadInterval(), keys::reload);
+    timers.everyBlocking(config.keys().reloadInterval(), () -> reload(keys));
     Supplier<List<byte[]>> nodeSecrets = () -> secrets(keys.nodeAuth());
 
     Storage storage = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
@@ -200,11 +202,11 @@ public final class PushService implements AutoCloseable {
     metrics.routeHints.from(routes::size);
   }
 
-  private HttpPort openAdmin(
-      OpsPages pages, ServiceKeys keys, Storage storage, BroadcastPoller poller) {
     metrics.connectionsRefused.from(() -> webSocket == null ? 0 : webSocket.refused());
     CertificateExpiry.of(config, clock)
         .ifPresent(expiry -> metrics.certificateDaysLeft.from(expiry::daysLeft));
+  private HttpPort openAdmin(
+      OpsPages pages, ServiceKeys keys, Storage storage, BroadcastPoller poller) {
     var actions =
         new AdminActions() {
           @Override
@@ -214,7 +216,7 @@ public final class PushService implements AutoCloseable {
 
           @Override
           public KeyRing.Reload reloadKeys() {
-            return keys.reload();
+            return reload(keys);
           }
 
           @Override
@@ -231,7 +233,7 @@ public final class PushService implements AutoCloseable {
     return opened(
         HttpPort.open(
             config.admin().listener(),
-            new AdminRoutes(config.admin(), pages, metrics, logging, actions)));
+            new AdminRoutes(keys::adminTokens, pages, metrics, logging, actions)));
   }
 
   private HttpPort openPage(URI webSocketUrl, URI endpointUrl) {
@@ -299,6 +301,14 @@ public final class PushService implements AutoCloseable {
 
   private static List<FernetKey> fernet(List<Secret> keys) {
     return keys.stream().map(key -> FernetKey.parse(key.reveal()).orElseThrow()).toList();
+  }
+
+  private KeyRing.Reload reload(ServiceKeys keys) {
+    KeyRing.Reload reload = keys.reload();
+    if (reload == KeyRing.Reload.REFUSED) {
+      metrics.keyReloadsRefused.inc();
+    }
+    return reload;
   }
 
   private static List<byte[]> secrets(KeyRing ring) {

@@ -230,6 +230,7 @@ final class Settings {
           "Bearer token of admin calls that change something.",
           "Without one such calls are taken from loopback only.");
 
+  static final Setting<String> ADMIN_TOKEN_SECRET = keysSecret("admin.token-secret", "admin.token");
   static final Setting<Boolean> PAGE_ENABLED =
       new Setting<>(
           "page.enabled",
@@ -269,12 +270,15 @@ final class Settings {
   static final Setting<Path> NODE_AUTH_KEYS_FILE =
       keysFile("keys.node-auth-file", "keys.node-auth");
   static final Setting<Duration> KEYS_RELOAD_INTERVAL =
+  static final Setting<String> TOKEN_KEYS_SECRET = keysSecret("keys.token-secret", "keys.token");
+  static final Setting<String> NODE_AUTH_KEYS_SECRET =
+      keysSecret("keys.node-auth-secret", "keys.node-auth");
       new Setting<>(
           "keys.reload-interval",
           INTERVAL,
           "1m",
-          "How often key files are looked at; changed ones are used without a restart.",
-          "One look at two files.");
+          "How often key files and secrets are read; changed ones are used without a restart.",
+          "One look at two files, or one call for each secret.");
 
   static final Setting<Duration> BROADCAST_POLL_INTERVAL =
       new Setting<>(
@@ -401,6 +405,7 @@ final class Settings {
   }
 
   private static Setting<String> host(String listener, String peers) {
+          ADMIN_TOKEN_SECRET,
     return new Setting<>(
         listener + ".host",
         ValueType.host(),
@@ -409,8 +414,10 @@ final class Settings {
         LOOPBACK_REASON);
   }
 
+          TOKEN_KEYS_SECRET,
   private static Setting<Integer> port(String listener, int port) {
     return new Setting<>(
+          NODE_AUTH_KEYS_SECRET,
         listener + ".port",
         ValueType.port(),
         Integer.toString(port),
@@ -459,3 +466,13 @@ final class Settings {
         "`" + instead + "` is used.");
   }
 }
+
+  private static Setting<String> keysSecret(String key, String instead) {
+    return optional(
+        key,
+        ValueType.text(
+            Pattern.compile("[A-Za-z0-9/_+=.@:-]{1,2048}"),
+            "the name or ARN of a secret of AWS Secrets Manager"),
+        "Name or ARN of a secret of AWS Secrets Manager with the same, one a line, newest first.",
+        "`" + instead + "` is used.");
+  }
