@@ -19,10 +19,10 @@ public final class Main {
   static final int MISUSE = 2;
 
   private static final Logger LOG = System.getLogger(Main.class.getName());
-  private static final String USAGE =
-      """
-      Usage: pushstack [command] [--key value ...]
 
+  /// The commands and what each does, one a line, for the help of whatever has more of them.
+  public static final String COMMANDS =
+      """
         run                        serve until told to stop (the default)
         tables create              make the DynamoDB tables that are missing
         tables check               see whether all of them are there
@@ -31,10 +31,17 @@ public final class Main {
         config                     explain every key of the configuration
         config show                print the configuration as it would be used
         version                    say what this is
+      """;
 
+  /// Where the keys of the configuration come from.
+  public static final String KEYS =
+      """
       Keys come from flags, from the environment as PUSHSTACK_KEY, or from the YAML file that
       --config or PUSHSTACK_CONFIG names; the first that sets a key wins.
       """;
+
+  private static final String USAGE =
+      "Usage: pushstack [command] [--key value ...]\n\n" + COMMANDS + "\n" + KEYS;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -62,6 +69,12 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    System.exit(runCommand(List.of(args)));
+  }
+
+  /// Runs one of [#COMMANDS] on this process's streams, environment and signals, and returns its
+  /// exit code. `run` returns when it was told to stop.
+  public static int runCommand(List<String> args) {
     Main main =
         new Main(
             System.out,
@@ -69,7 +82,7 @@ public final class Main {
             System.getenv(),
             config -> start(config, System.out),
             StopSignals.install());
-    System.exit(main.run(List.of(args)));
+    return main.run(args);
   }
 
   private static PushService start(ServiceConfig config, PrintStream out) {
