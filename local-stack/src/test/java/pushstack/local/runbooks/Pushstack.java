@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// The command line as this build has it, from the class path of the test.
 final class Pushstack {
-  private static final String MAIN_CLASS = "pushstack.service.Main";
+  private static final String MAIN_CLASS = "pushstack.cli.Main";
 
   private Pushstack() {}
 
