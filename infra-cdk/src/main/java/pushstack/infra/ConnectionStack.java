@@ -44,7 +44,7 @@ final class ConnectionStack extends PushStack {
   private static final Duration IDLE_AT_BALANCER = Duration.ofSeconds(350);
 
   /// The longest that can be set where it passes TLS on.
-  private static final Duration IDLE_PASSED_ON = Duration.ofSeconds(6_000);
+  private static final Duration IDLE_PASSED_ON = Duration.ofMinutes(100);
 
   /// The network must not forget a connection before the balancer does.
   private static final Duration TRACKING_MARGIN = Duration.ofMinutes(5);

@@ -3,6 +3,7 @@ package pushstack.infra;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Machines;
 import pushstack.infra.environment.PushStack;
@@ -34,6 +35,7 @@ import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /// The machines of one role, as an autoscaling group that replaces them by a new release without a
 /// gap: a new machine comes before an old one goes, and a node says itself when it is ready and
@@ -144,7 +146,7 @@ final class NodeGroup extends Construct {
     networkInterface.put("AssociatePublicIpAddress", open);
     networkInterface.put("Groups", List.of(securityGroup.getSecurityGroupId()));
     networkInterface.put("ConnectionTrackingSpecification", tracking);
-    CfnLaunchTemplate resource = (CfnLaunchTemplate) template.getNode().getDefaultChild();
+    CfnLaunchTemplate resource = (CfnLaunchTemplate) resource(template);
     resource.addPropertyDeletionOverride("LaunchTemplateData.SecurityGroupIds");
     resource.addPropertyOverride("LaunchTemplateData.NetworkInterfaces", List.of(networkInterface));
   }
@@ -162,7 +164,7 @@ final class NodeGroup extends Construct {
 
   /// Both are part of the group: a hook of its own would miss the first machines.
   private void hooks() {
-    CfnAutoScalingGroup resource = (CfnAutoScalingGroup) group.getNode().getDefaultChild();
+    CfnAutoScalingGroup resource = (CfnAutoScalingGroup) resource(group);
     resource.setLifecycleHookSpecificationList(
         List.of(
             hook(LifecycleHooks.LAUNCH, "LAUNCHING", LAUNCH_TIMEOUT, "ABANDON"),
@@ -177,6 +179,10 @@ final class NodeGroup extends Construct {
         .heartbeatTimeout(timeout.toSeconds())
         .defaultResult(otherwise)
         .build();
+  }
+
+  private static IConstruct resource(Construct construct) {
+    return Objects.requireNonNull(construct.getNode().getDefaultChild());
   }
 
   Role role() {
