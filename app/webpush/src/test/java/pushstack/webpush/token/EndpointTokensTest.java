@@ -216,6 +216,18 @@ class EndpointTokensTest {
   }
 
   @Test
+  void anyFortyThreeLettersAndDigitsAreAFernetKey() {
+    String start = "Zq3x".repeat(10) + "7a";
+    for (char last :
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".toCharArray()) {
+      FernetKey key = FernetKey.parse(start + last).orElseThrow();
+      assertThat(FernetKey.parse(start + last + "=")).contains(key);
+      assertThat(FernetKey.parse(key.encoded())).contains(key);
+      assertThat(key.encoded()).startsWith(start).hasSize(44);
+    }
+  }
+
+  @Test
   void fernetKeysAreReadStrictlyAndNeverPrinted() {
     String text = KEY.encoded();
 
