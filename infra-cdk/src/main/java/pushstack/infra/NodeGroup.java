@@ -4,9 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Machines;
 import pushstack.infra.environment.PushStack;
+import pushstack.infra.ops.Alarm;
+import pushstack.infra.ops.CloudWatchAlarms;
+import pushstack.infra.ops.Places;
 import pushstack.schema.LifecycleHooks;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.autoscaling.AdditionalHealthCheckType;
@@ -19,6 +23,7 @@ import software.amazon.awscdk.services.autoscaling.HealthChecks;
 import software.amazon.awscdk.services.autoscaling.InstanceRefreshOptions;
 import software.amazon.awscdk.services.autoscaling.InstanceRefreshStrategy;
 import software.amazon.awscdk.services.autoscaling.UpdatePolicy;
+import software.amazon.awscdk.services.cloudwatch.IAlarm;
 import software.amazon.awscdk.services.ec2.BlockDevice;
 import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
 import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
@@ -57,11 +62,15 @@ final class NodeGroup extends Construct {
   /// The system, Java, two releases and their logs take five.
   private static final int DISK_GIB = 16;
 
+  private final PushStack stack;
+  private final NodeSpec spec;
   private final Role role;
   private final AutoScalingGroup group;
 
   NodeGroup(PushStack scope, Env env, NodeSpec spec, Release release, Surroundings surroundings) {
     super(scope, "Nodes");
+    this.stack = scope;
+    this.spec = spec;
     Asset archive =
         Asset.Builder.create(this, "Release").path(release.archive().toString()).build();
     role = NodeRights.role(this, env, spec, archive);
@@ -83,10 +92,10 @@ final class NodeGroup extends Construct {
                         .build()))
             .defaultInstanceWarmup(WARM_UP)
             .groupMetrics(List.of(GroupMetrics.all()))
-            .updatePolicy(refresh())
+            .updatePolicy(refresh(env, spec))
             .build();
     // Without its rights a machine that starts at once would fail.
-    group.getNode().addDependency(role);
+    startAfter(role);
     hooks();
     Findings.accept(
         group,
@@ -151,7 +160,15 @@ final class NodeGroup extends Construct {
     resource.addPropertyOverride("LaunchTemplateData.NetworkInterfaces", List.of(networkInterface));
   }
 
-  private static UpdatePolicy refresh() {
+  private UpdatePolicy refresh(Env env, NodeSpec spec) {
+    List<IAlarm> watching =
+        Alarm.stoppingReleaseOf(spec.role()).stream()
+            .map(alarm -> alarm.awsName(env.names()))
+            .sorted()
+            .map(name ->
+                software.amazon.awscdk.services.cloudwatch.Alarm.fromAlarmName(
+                    this, "Watching-" + name, name))
+            .toList();
     return UpdatePolicy.instanceRefresh(
         InstanceRefreshOptions.builder()
             .strategy(InstanceRefreshStrategy.ROLLING)
@@ -159,6 +176,7 @@ final class NodeGroup extends Construct {
             .maxHealthyPercentage(110)
             .instanceWarmup(WARM_UP)
             .bakeTime(BAKE)
+            .alarms(watching)
             .build());
   }
 
@@ -183,6 +201,25 @@ final class NodeGroup extends Construct {
 
   private static IConstruct resource(Construct construct) {
     return Objects.requireNonNull(construct.getNode().getDefaultChild());
+  }
+
+  /// The machines start once that is there.
+  void startAfter(IConstruct other) {
+    group.getNode().addDependency(other);
+  }
+
+  /// Makes the alarms that take a release back. They must be there before machines change.
+  void stopReleasesBy(Places places) {
+    Set<Alarm> alarms = Alarm.stoppingReleaseOf(spec.role());
+    new CloudWatchAlarms(stack, stack.names(), places).make(alarms);
+    stack.getNode().getChildren().stream()
+        .filter(software.amazon.awscdk.services.cloudwatch.Alarm.class::isInstance)
+        .forEach(this::startAfter);
+  }
+
+  /// As AWS names it.
+  String name() {
+    return group.getAutoScalingGroupName();
   }
 
   Role role() {

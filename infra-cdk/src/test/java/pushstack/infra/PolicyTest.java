@@ -116,7 +116,9 @@ final class PolicyTest {
     for (Resource table : template.resources(TABLE)) {
       JsonNode replica = table.at("Replicas/0");
       assertThat(
-              replica.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled").asBoolean())
+              replica
+                  .at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                  .asBoolean())
           .isTrue();
       assertThat(replica.path("DeletionProtectionEnabled").asBoolean())
           .isEqualTo(template.env().retainsData());
@@ -171,16 +173,16 @@ final class PolicyTest {
   /// A policy of that type denies what comes to the resource without TLS.
   private static void assertOnlyOverTls(StackTemplate template, String type, Resource resource) {
     assertThat(template.statements(type))
-        .filteredOn(statement -> statement.json().path("Resource").toString().contains(resource.id()))
+        .filteredOn(
+            statement -> statement.json().path("Resource").toString().contains(resource.id()))
         .as(resource.id())
-        .anyMatch(
-            statement ->
-                statement.json().path("Effect").asText().equals("Deny")
-                    && statement
-                        .json()
-                        .at("/Condition/Bool/aws:SecureTransport")
-                        .asText()
-                        .equals("false"));
+        .anyMatch(statement ->
+            statement.json().path("Effect").asText().equals("Deny")
+                && statement
+                    .json()
+                    .at("/Condition/Bool/aws:SecureTransport")
+                    .asText()
+                    .equals("false"));
   }
 
   @ParameterizedTest

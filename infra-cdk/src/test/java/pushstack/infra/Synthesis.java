@@ -62,8 +62,7 @@ final class Synthesis {
     try {
       Path folder = Files.createTempDirectory("pushstack-cdk");
       folder.toFile().deleteOnExit();
-      App app =
-          new App(AppProps.builder().context(context()).outdir(folder.toString()).build());
+      App app = new App(AppProps.builder().context(context()).outdir(folder.toString()).build());
       PushStage stage = PushApp.stage(app, env, () -> release);
       prepare.accept(stage);
       app.synth();
