@@ -233,6 +233,16 @@ public final class Metrics {
           "Reads of broadcast versions that failed, by why",
           "reason");
 
+  // The push log.
+  public final Count pushLogPublished =
+      families.count(MetricNames.PUSH_LOG_PUBLISHED, "Message events published");
+  public final Count pushLogDropped =
+      families.count(
+          MetricNames.PUSH_LOG_DROPPED, "Message events that the push log had no room for");
+  public final Count pushLogFailed =
+      families.count(
+          MetricNames.PUSH_LOG_FAILED, "Batches of the push log that could not be published");
+
   // The process.
   public final Gauge connections =
       families.gauge(MetricNames.CONNECTIONS, "Open connections of user agents");

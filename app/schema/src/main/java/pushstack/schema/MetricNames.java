@@ -55,6 +55,10 @@ public final class MetricNames {
   public static final String MEGAPHONE_UPDATER_OK = PREFIX + "megaphone_updater_ok";
   public static final String MEGAPHONE_UPDATER_ERROR = PREFIX + "megaphone_updater_error";
 
+  public static final String PUSH_LOG_PUBLISHED = PREFIX + "push_log_published";
+  public static final String PUSH_LOG_DROPPED = PREFIX + "push_log_dropped";
+  public static final String PUSH_LOG_FAILED = PREFIX + "push_log_failed";
+
   public static final String CONNECTIONS = PREFIX + "connections";
   public static final String SESSIONS = PREFIX + "sessions";
   public static final String DATABASE_OPS_INFLIGHT = PREFIX + "database_ops_inflight";
