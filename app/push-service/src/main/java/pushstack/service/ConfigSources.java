@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import pushstack.schema.Suggestion;
 
 /// The text of every setting that someone set, with where it was set. Flags win over the
 /// environment, which wins over the file. In the environment and the file an empty text counts as
