@@ -48,11 +48,11 @@ final class Buckets {
     }
     DeliveryStream stream =
         DeliveryStream.Builder.create(scope, "Archiver").destination(destination.build()).build();
-    Nag.accept(
+    Findings.accept(
         role,
         "AwsSolutions-IAM5",
         "Firehose names the objects of the archive itself: its rights end at this one bucket.");
-    Nag.accept(
+    Findings.accept(
         stream,
         "AwsSolutions-KDF1",
         "Its source is a topic that is encrypted, its target a bucket.");
@@ -116,7 +116,7 @@ final class Buckets {
   }
 
   private static Bucket withoutItsOwnAccessLog(Bucket bucket) {
-    Nag.accept(bucket, "AwsSolutions-S1", "It is a log; who reads it is in CloudTrail.");
+    Findings.accept(bucket, "AwsSolutions-S1", "It is a log; who reads it is in CloudTrail.");
     return bucket;
   }
 }

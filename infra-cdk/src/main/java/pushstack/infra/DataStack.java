@@ -112,7 +112,7 @@ final class DataStack extends PushStack {
                     .build())
             .removalPolicy(dataRemoval());
     key.ifPresent(builder::encryptionKey);
-    Nag.accept(
+    Findings.accept(
         builder.build(),
         "AwsSolutions-SMG4",
         "A new key is put before the old one, which endpoints still need: the operator rotates, by"

@@ -60,7 +60,7 @@ final class LogsStack extends PushStack {
 
   private void queue(Topic pushLog) {
     Queue dead = queueBuilder("DeadBatches", names().pushLogDeadLetterQueue()).build();
-    Nag.accept(dead, "AwsSolutions-SQS3", "It is the dead-letter queue.");
+    Findings.accept(dead, "AwsSolutions-SQS3", "It is the dead-letter queue.");
     Queue queue =
         queueBuilder("Batches", names().pushLogQueue())
             .visibilityTimeout(VISIBILITY)
@@ -81,8 +81,10 @@ final class LogsStack extends PushStack {
 
   private void archive(Topic pushLog) {
     Bucket bucket = Buckets.archive(this, settings());
+    provide("archive-bucket", bucket.getBucketName());
     output("ArchiveBucket", bucket.getBucketName(), "Where the push log is kept");
     DeliveryStream stream = Buckets.archiveStream(this, bucket, settings());
+    provide("archive-stream", stream.getDeliveryStreamName());
     pushLog.addSubscription(
         FirehoseSubscription.Builder.create(stream)
             .role(Buckets.role(this, "ArchiveRole", "sns.amazonaws.com"))
@@ -96,7 +98,7 @@ final class LogsStack extends PushStack {
             .topicName(names().alarmTopic())
             .enforceSsl(true)
             .build();
-    Nag.accept(
+    Findings.accept(
         alarms,
         "AwsSolutions-SNS2",
         "CloudWatch cannot use AWS's own key, and names of alarms are no secret.");

@@ -1,7 +1,9 @@
 package pushstack.infra;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.EnvironmentException;
 import pushstack.infra.environment.Environments;
@@ -16,20 +18,30 @@ public final class PushApp {
 
   public static void main(String[] args) {
     App app = new App();
+    Path archive = Path.of(System.getProperty("pushstack.archive", ""));
     try {
       Environments environments =
           new Environments(Path.of(context(app, "environments").orElse("environments")));
-      stage(app, environments.read(context(app, "env")));
-    } catch (EnvironmentException e) {
-      System.err.println("pushstack: " + e.problem());
+      stage(app, environments.read(context(app, "env")), () -> Release.in(archive));
+    } catch (EnvironmentException | ReleaseException e) {
+      System.err.println("pushstack: " + e.getMessage());
       System.exit(1);
     }
     app.synth();
   }
 
   /// Adds all stacks of an environment.
-  static PushStage stage(App app, Env env) {
-    return new PushStage(app, STAGE, env);
+  static PushStage stage(App app, Env env, Supplier<Release> release) {
+    env.fleet().ifPresent(fleet -> answerZones(app, env, fleet.network().zones()));
+    return new PushStage(app, STAGE, env, release);
+  }
+
+  /// The CDK would ask the account for its zones, though the record names them.
+  private static void answerZones(App app, Env env, List<String> zones) {
+    app.getNode()
+        .setContext(
+            "availability-zones:account=%s:region=%s".formatted(env.account(), env.region()),
+            zones);
   }
 
   private static Optional<String> context(App app, String key) {

@@ -142,6 +142,10 @@ final class ConformanceTest {
     return accepted(sender, push);
   }
 
+  private ApplicationServer signing(VapidSigner signer) {
+    return ApplicationServer.plain().signing(signer).at(clock);
+  }
+
   private static PushAnswer accepted(ApplicationServer from, Push push) {
     PushAnswer answer = from.send(push);
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
@@ -484,9 +488,8 @@ final class ConformanceTest {
   void restrictedSubscriptionTakesItsOwnKeyOnly() {
     var signer = new VapidSigner(P256KeyPair.generate());
     try (UserAgentClient client = connect().acknowledging(true);
-        ApplicationServer own = ApplicationServer.plain().signing(signer);
-        ApplicationServer other =
-            ApplicationServer.plain().signing(new VapidSigner(P256KeyPair.generate()))) {
+        ApplicationServer own = signing(signer);
+        ApplicationServer other = signing(new VapidSigner(P256KeyPair.generate()))) {
       client.hello();
       URI endpoint = client.register(channel, signer.publicKey());
       assertThat(endpoint.getPath()).startsWith("/wpush/v2/");

@@ -49,11 +49,11 @@ public abstract class PushStack extends Stack {
   }
 
   // The CDK takes a method named like one of its properties, such as env, for an override.
-  protected final Env settings() {
+  public final Env settings() {
     return env;
   }
 
-  protected final Deployment names() {
+  public final Deployment names() {
     return env.names();
   }
 
@@ -80,7 +80,7 @@ public abstract class PushStack extends Stack {
   }
 
   /// What another stack provides. It is read when this stack is deployed.
-  protected final String provided(String name) {
+  public final String provided(String name) {
     return StringParameter.valueForStringParameter(this, names().parameter(name));
   }
 
