@@ -65,24 +65,25 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    StopSignals stop = StopSignals.install();
     Main main =
         new Main(
             System.out,
             System.err,
             System.getenv(),
-            config -> start(config, System.out),
-            StopSignals.install());
+            config -> start(config, System.out, stop::request),
+            stop);
     System.exit(main.run(List.of(args)));
   }
 
-  private static PushService start(ServiceConfig config, PrintStream out) {
+  private static FleetNode start(ServiceConfig config, PrintStream out, Runnable leave) {
     Logging logging = Logging.configure(config.log().format(), config.log().level());
-    PushService service = PushService.start(config, logging, InstantSource.system());
+    FleetNode node = FleetNode.start(config, logging, InstantSource.system(), leave);
     if (config.log().format() == ServiceConfig.LogFormat.TEXT) {
-      out.print(Announcement.of(service));
+      out.print(Announcement.of(node.service()));
       out.flush();
     }
-    return service;
+    return node;
   }
 
   int run(List<String> args) {
@@ -194,14 +195,13 @@ public final class Main {
       return misuse();
     }
     ConfigValues values = ConfigValues.readForTools(args.subList(3, args.size()), environment);
-    Optional<String> problem =
     ServiceConfig.Admin admin = ServiceConfig.admin(values);
+    Optional<String> problem =
         AdminClient.setBroadcast(admin.listener(), token(admin), args.get(1), args.get(2));
     problem.ifPresent(text -> err.println("pushstack: " + text));
     return problem.isPresent() ? FAULT : DONE;
   }
 
-  private int config(List<String> args) {
   private static Optional<Secret> token(ServiceConfig.Admin admin) {
     try (SecretStore secrets = new SecretStore()) {
       return Optional.ofNullable(admin.token())
@@ -210,6 +210,7 @@ public final class Main {
     }
   }
 
+  private int config(List<String> args) {
     if (args.isEmpty()) {
       return printed(ConfigReference.help());
     }

@@ -26,7 +26,8 @@ public record ServiceConfig(
     Keys keys,
     Broadcasts broadcasts,
     Drain drain,
-    Log log) {
+    Log log,
+    FleetConfig fleet) {
 
   /// Which half of the service a process is.
   public enum Role {
@@ -128,10 +129,10 @@ public record ServiceConfig(
 
     /// In a file that the first start writes.
     record Made(Path file) implements KeySource {}
-  }
 
     /// In a secret of AWS Secrets Manager, by its name or ARN.
     record Managed(String secret) implements KeySource {}
+  }
 
   /// The keys that all nodes of a deployment share.
   public record Keys(KeySource token, KeySource nodeAuth, Duration reloadInterval) {}
@@ -224,14 +225,15 @@ public record ServiceConfig(
         keys(v),
         new Broadcasts(v.get(Settings.BROADCAST_POLL_INTERVAL), v.find(Settings.MEGAPHONE_URL)),
         new Drain(v.get(Settings.DRAIN_RATE), v.get(Settings.DRAIN_GRACE)),
-        new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)));
+        new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)),
+        FleetConfig.of(v));
   }
 
   static Admin admin(ConfigValues v) {
-    return new Admin(
-        new Listener(v.get(Settings.ADMIN_HOST), v.get(Settings.ADMIN_PORT)),
     Secret token = v.find(Settings.ADMIN_TOKEN);
     String secret = v.find(Settings.ADMIN_TOKEN_SECRET);
+    return new Admin(
+        new Listener(v.get(Settings.ADMIN_HOST), v.get(Settings.ADMIN_PORT)),
         token != null
             ? new KeySource.Inline(List.of(token))
             : secret == null ? null : new KeySource.Managed(secret));
@@ -312,12 +314,12 @@ public record ServiceConfig(
     if (given != null) {
       return new KeySource.Inline(given);
     }
-    Path path = v.find(file);
-    return path != null
     String id = v.find(secret);
     if (id != null) {
       return new KeySource.Managed(id);
     }
+    Path path = v.find(file);
+    return path != null
         ? new KeySource.Given(path)
         : new KeySource.Made(v.get(Settings.DATA).resolve(kind.fileName()));
   }
