@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import pushstack.fleet.FleetException;
+import pushstack.schema.Suggestion;
 
 /// The text of every setting that someone set, with where it was set. Flags win over the
 /// environment, which wins over the file, which wins over parameters of AWS. In the environment and

@@ -21,6 +21,7 @@ import pushstack.webpush.ChannelId;
 import pushstack.webpush.ContentEncoding;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamp;
 import pushstack.webpush.Topic;
@@ -114,6 +115,24 @@ abstract class MessagesContract extends StorageContract {
     messages().save(message);
 
     assertThat(fetchAll().live()).containsExactly(message);
+  }
+
+  @Test
+  void publisherSurvivesAndAbsentOnesStayAbsent() {
+    PushMessage without = message(plain(uaid, channel, T0));
+    var with =
+        new PushMessage(
+            topic(uaid, channel, "news", T0),
+            "v",
+            clock.instant().getEpochSecond(),
+            new Ttl(60),
+            Urgency.NORMAL,
+            null,
+            new Publisher("B" + "a_-".repeat(28) + "90"));
+    messages().save(without);
+    messages().save(with);
+
+    assertThat(fetchAll().live()).containsExactly(with, without);
   }
 
   @Test

@@ -83,6 +83,13 @@ public record Deployment(String environment) {
     return secret("admin-token");
   }
 
+  /// The secret with the certificate chain and the private key of connection nodes that end TLS
+  /// themselves: a JSON object with `certificate` and `key`, both PEM. Empty until an operator
+  /// fills it.
+  public String websocketTlsSecret() {
+    return secret("websocket-tls");
+  }
+
   /// The secret with the credentials of a phone bridge, empty until an operator fills it.
   ///
   /// @param platform `gcm` or `apns`

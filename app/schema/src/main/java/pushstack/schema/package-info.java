@@ -1,4 +1,4 @@
-/// What the server and the infrastructure must agree on, written once.
+/// What the server, the infrastructure and the readers of the push log must agree on, once.
 @NullMarked
 package pushstack.schema;
 

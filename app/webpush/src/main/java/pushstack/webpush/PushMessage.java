@@ -9,13 +9,26 @@ import org.jspecify.annotations.Nullable;
 ///   delete
 /// @param timestamp when it was accepted, in whole seconds since the epoch
 /// @param payload null for a push without a body
+/// @param publisher null if its sender showed no VAPID key, or if an older node made the message
 public record PushMessage(
     MessageId id,
     String version,
     long timestamp,
     Ttl ttl,
     Urgency urgency,
-    @Nullable Payload payload) {
+    @Nullable Payload payload,
+    @Nullable Publisher publisher) {
+
+  /// Of a sender that showed no key.
+  public PushMessage(
+      MessageId id,
+      String version,
+      long timestamp,
+      Ttl ttl,
+      Urgency urgency,
+      @Nullable Payload payload) {
+    this(id, version, timestamp, ttl, urgency, payload, null);
+  }
 
   /// The first second in which the message is expired.
   public long expiry() {

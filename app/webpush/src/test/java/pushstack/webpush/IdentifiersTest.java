@@ -164,4 +164,13 @@ class IdentifiersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Payload(ContentEncoding.AESGCM, null, null, new byte[0]));
   }
+
+  @Test
+  void publisherHasTheFormOfAKey() {
+    String key = "B" + "a_-".repeat(28) + "90";
+    assertThat(Publisher.parse(key)).contains(new Publisher(key));
+    assertThat(Publisher.parse(key + "=")).isEmpty();
+    assertThat(Publisher.parse(key.substring(1))).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> new Publisher(""));
+  }
 }

@@ -15,6 +15,7 @@ import pushstack.webpush.ChannelId;
 import pushstack.webpush.ContentEncoding;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamp;
 import pushstack.webpush.Topic;
@@ -43,6 +44,9 @@ final class PushCallJson {
       json.writeNumberField("ttl", message.ttl().seconds());
       json.writeStringField("urgency", message.urgency().value());
       json.writeNumberField("patience_ms", patience.toMillis());
+      if (message.publisher() != null) {
+        json.writeStringField("vapid_key", message.publisher().key());
+      }
       if (payload != null) {
         json.writeStringField("encoding", payload.encoding().value());
         if (payload.encryption() != null) {
@@ -101,6 +105,7 @@ final class PushCallJson {
     private @Nullable String encoding;
     private @Nullable String encryption;
     private @Nullable String cryptoKey;
+    private @Nullable String vapidKey;
     private byte @Nullable [] data;
     private long timestamp = -1;
     private long ttl = -1;
@@ -133,6 +138,7 @@ final class PushCallJson {
         case "encoding" -> encoding = json.getValueAsString();
         case "encryption" -> encryption = json.getValueAsString();
         case "crypto_key" -> cryptoKey = json.getValueAsString();
+        case "vapid_key" -> vapidKey = json.getValueAsString();
         case "data" -> data = json.getBinaryValue(Base64Variants.MODIFIED_FOR_URL);
         case "timestamp" -> timestamp = json.getLongValue();
         case "ttl" -> ttl = json.getLongValue();
@@ -169,7 +175,15 @@ final class PushCallJson {
         payload = new Payload(coding.get(), encryption, cryptoKey, data);
       }
       var message =
-          new PushMessage(id.get(), version, timestamp, Ttl.atMost(ttl), wanted.get(), payload);
+          new PushMessage(
+              id.get(),
+              version,
+              timestamp,
+              Ttl.atMost(ttl),
+              wanted.get(),
+              payload,
+              // For the push log only, and older nodes do not send it: no push fails for it.
+              Optional.ofNullable(vapidKey).flatMap(Publisher::parse).orElse(null));
       return Optional.of(new PushCall(message, Duration.ofMillis(patience)));
     }
   }

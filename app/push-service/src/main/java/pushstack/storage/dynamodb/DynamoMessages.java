@@ -22,6 +22,7 @@ import pushstack.storage.Messages;
 import pushstack.webpush.ContentEncoding;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamp;
 import pushstack.webpush.Ttl;
@@ -50,6 +51,7 @@ final class DynamoMessages implements Messages {
   private static final String ENCODING = "encoding";
   private static final String ENCRYPTION = "encryption";
   private static final String CRYPTO_KEY = "crypto_key";
+  private static final String VAPID_KEY = "vapid_key";
   private static final String DATA = "data";
 
   /// Rules R9 to R11: absent, or not newer than the message at hand.
@@ -168,6 +170,9 @@ final class DynamoMessages implements Messages {
     item.put(TTL, number(message.ttl().seconds()));
     item.put(EXPIRY, number(message.expiry()));
     item.put(URGENCY, text(message.urgency().value()));
+    if (message.publisher() != null) {
+      item.put(VAPID_KEY, text(message.publisher().key()));
+    }
     if (message.payload() != null) {
       put(item, message.payload());
     }
@@ -193,7 +198,8 @@ final class DynamoMessages implements Messages {
         number(item, TIMESTAMP),
         Ttl.atMost(number(item, TTL)),
         Urgency.parse(text(item, URGENCY)).orElseThrow(() -> broken(URGENCY)),
-        toPayload(item));
+        toPayload(item),
+        Optional.ofNullable(textOrNull(item, VAPID_KEY)).flatMap(Publisher::parse).orElse(null));
   }
 
   private static @Nullable Payload toPayload(Map<String, AttributeValue> item) {

@@ -14,6 +14,7 @@ import pushstack.storage.StorageException;
 import pushstack.webpush.ContentEncoding;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamp;
 import pushstack.webpush.Ttl;
@@ -25,17 +26,19 @@ final class EmbeddedMessages implements Messages {
   private static final int MAX_PAGE = 100;
 
   private static final String COLUMNS =
-      "sk, stamp, version, timestamp, ttl, urgency, encoding, encryption, crypto_key, data";
+      "sk, stamp, version, timestamp, ttl, urgency, encoding, encryption, crypto_key, data,"
+          + " vapid_key";
 
   /// The stamp of a row without a topic is part of its key: for those the guard always holds.
   private static final String SAVE =
       """
-      INSERT INTO message (uaid, expiry, %s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO message (uaid, expiry, %s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (uaid, sk) DO UPDATE SET
         stamp = excluded.stamp, expiry = excluded.expiry, version = excluded.version,
         timestamp = excluded.timestamp, ttl = excluded.ttl, urgency = excluded.urgency,
         encoding = excluded.encoding, encryption = excluded.encryption,
-        crypto_key = excluded.crypto_key, data = excluded.data
+        crypto_key = excluded.crypto_key, data = excluded.data,
+        vapid_key = excluded.vapid_key
       WHERE message.stamp <= excluded.stamp
       """
           .formatted(COLUMNS);
@@ -77,7 +80,8 @@ final class EmbeddedMessages implements Messages {
             payload == null ? null : payload.encoding().value(),
             payload == null ? null : payload.encryption(),
             payload == null ? null : payload.cryptoKey(),
-            payload == null ? null : payload.body());
+            payload == null ? null : payload.body(),
+            message.publisher() == null ? null : message.publisher().key());
     return written == 0 ? Save.SUPERSEDED : Save.SAVED;
   }
 
@@ -137,7 +141,8 @@ final class EmbeddedMessages implements Messages {
         row.getLong("timestamp"),
         new Ttl(row.getInt("ttl")),
         Urgency.parse(row.getString("urgency")).orElseThrow(EmbeddedMessages::broken),
-        toPayload(row));
+        toPayload(row),
+        Optional.ofNullable(row.getString("vapid_key")).flatMap(Publisher::parse).orElse(null));
   }
 
   private static @Nullable Payload toPayload(ResultSet row) throws SQLException {

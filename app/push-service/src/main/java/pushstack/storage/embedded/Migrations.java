@@ -10,7 +10,7 @@ final class Migrations {
   /// "Push" in ASCII: tells our files from those of other programs.
   private static final long APPLICATION_ID = 0x50757368;
 
-  private static final List<List<String>> ALL = List.of(first());
+  private static final List<List<String>> ALL = List.of(first(), second());
 
   private Migrations() {}
 
@@ -62,6 +62,10 @@ final class Migrations {
     }
   }
 
+  static long newest() {
+    return ALL.size();
+  }
+
   private static List<String> first() {
     return List.of(
         "PRAGMA application_id = " + APPLICATION_ID,
@@ -107,5 +111,10 @@ final class Migrations {
           version TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """);
+  }
+
+  /// Whose message it is, for the push log.
+  private static List<String> second() {
+    return List.of("ALTER TABLE message ADD COLUMN vapid_key TEXT");
   }
 }

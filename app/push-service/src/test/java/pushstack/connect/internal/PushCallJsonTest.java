@@ -13,6 +13,7 @@ import pushstack.webpush.ChannelId;
 import pushstack.webpush.ContentEncoding;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamp;
 import pushstack.webpush.Topic;
@@ -23,6 +24,8 @@ import pushstack.webpush.Urgency;
 final class PushCallJsonTest {
   private static final Uaid UAID = Uaid.random();
   private static final Stamp STAMP = new Stamp(1_790_000_000_123_456L, -2);
+
+  private static final String KEY = "B" + "a_-".repeat(28) + "90";
 
   static Stream<PushMessage> messages() {
     var plain = new MessageId(UAID, ChannelId.random(), null, STAMP);
@@ -46,7 +49,8 @@ final class PushCallJsonTest {
             1_790_000_000,
             new Ttl(60),
             Urgency.LOW,
-            new Payload(ContentEncoding.AESGCM, "salt=\"x\"", "dh=y;p256ecdsa=z", every)),
+            new Payload(ContentEncoding.AESGCM, "salt=\"x\"", "dh=y;p256ecdsa=z", every),
+            new Publisher(KEY)),
         new PushMessage(
             plain,
             "largest",
@@ -121,6 +125,16 @@ final class PushCallJsonTest {
     assertThat(text).contains(change.substring(0, bar));
 
     assertThat(read(text.replace(change.substring(0, bar), change.substring(bar + 1)))).isFalse();
+  }
+
+  /// Nodes of the version before send none, and a wrong one is no reason to refuse a push.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"vapid_key\":\"short\",", "\"vapid_key\":null,"})
+  void publisherThatIsNoneIsLeftOut(String field) {
+    String text = sound().replace("{\"channelID\"", "{" + field + "\"channelID\"");
+
+    assertThat(PushCallJson.read(UAID, text.getBytes(StandardCharsets.UTF_8)))
+        .hasValueSatisfying(call -> assertThat(call.message().publisher()).isNull());
   }
 
   private static String sound() {

@@ -132,8 +132,22 @@ final class EmbeddedStorageTest {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("newer version of Pushstack (schema 4711");
     assertThat(Files.readAllBytes(file())).isEqualTo(before);
-    execute("PRAGMA user_version = 1");
+    execute("PRAGMA user_version = " + Migrations.newest());
     open().close();
+  }
+
+  @Test
+  void fileOfTheFirstVersionKeepsItsRows() throws Exception {
+    PushMessage old = Rows.message(uaid, 1, 60, 10);
+    try (EmbeddedStorage storage = open()) {
+      storage.messages().save(old);
+    }
+    execute("ALTER TABLE message DROP COLUMN vapid_key");
+    execute("PRAGMA user_version = 1");
+
+    try (EmbeddedStorage storage = open()) {
+      assertThat(storage.messages().fetch(uaid, Optional.empty(), 10).live()).containsExactly(old);
+    }
   }
 
   @Test

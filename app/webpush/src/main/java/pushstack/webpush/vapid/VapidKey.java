@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pushstack.webpush.Base64Url;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.crypto.Es256;
 import pushstack.webpush.crypto.P256PublicKey;
 import pushstack.webpush.token.VapidKeyHash;
@@ -24,11 +25,13 @@ public final class VapidKey {
 
   private final P256PublicKey point;
   private final VapidKeyHash hash;
+  private final Publisher publisher;
   private final Es256.Verifier verifier;
 
   private VapidKey(P256PublicKey point) {
     this.point = point;
     this.hash = VapidKeyHash.of(point.point());
+    this.publisher = new Publisher(point.base64url());
     this.verifier = Es256.verifier(point);
   }
 
@@ -51,6 +54,11 @@ public final class VapidKey {
   /// The uncompressed point as base64url: the name under which a publisher is known.
   public String base64url() {
     return point.base64url();
+  }
+
+  /// Whoever holds the key.
+  public Publisher publisher() {
+    return publisher;
   }
 
   public P256PublicKey point() {

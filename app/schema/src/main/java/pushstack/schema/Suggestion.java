@@ -1,16 +1,16 @@
-package pushstack.service;
+package pushstack.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds what someone may have meant.
-final class Suggestion {
+/// Finds what someone may have meant who mistyped a key of a file or a flag.
+public final class Suggestion {
   private Suggestion() {}
 
   /// The name nearest to the one given, or nothing if none is near. A name also counts as near if
   /// only what stands before its last separator is missing.
-  static Optional<String> nearest(String given, Collection<String> names) {
+  public static Optional<String> nearest(String given, Collection<String> names) {
     int limit = Math.max(2, given.length() / 4);
     return names.stream()
         .min(Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(n -> n))

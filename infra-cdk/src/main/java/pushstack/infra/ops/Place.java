@@ -1,0 +1,18 @@
+package pushstack.infra.ops;
+
+/// What AWS itself measures in an environment.
+enum Place {
+  CONNECTION_TARGETS,
+  CONNECTION_GROUP,
+  ENDPOINT_TARGETS,
+  ENDPOINT_LOAD_BALANCER,
+  ENDPOINT_GROUP,
+  CERTIFICATE,
+  ROUTER_TABLE,
+  MESSAGE_TABLE,
+  PUSH_LOG_TOPIC,
+  PUSH_LOG_QUEUE,
+  PUSH_LOG_DEAD_LETTERS,
+  ARCHIVE,
+  ALARM_TOPIC
+}

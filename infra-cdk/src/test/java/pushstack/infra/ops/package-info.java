@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.infra.ops;
+
+import org.jspecify.annotations.NullMarked;
