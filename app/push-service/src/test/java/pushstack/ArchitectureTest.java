@@ -29,6 +29,8 @@ final class ArchitectureTest {
         .definedBy("pushstack.connect..")
         .layer("endpoint")
         .definedBy("pushstack.endpoint..")
+        .layer("fleet")
+        .definedBy("pushstack.fleet..")
         .layer("page")
         .definedBy("pushstack.page..")
         .layer("delivery")
@@ -47,6 +49,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("service")
         .whereLayer("endpoint")
         .mayOnlyBeAccessedByLayers("service")
+        .whereLayer("fleet")
+        .mayOnlyBeAccessedByLayers("service")
         .whereLayer("page")
         .mayOnlyBeAccessedByLayers("service")
         .whereLayer("delivery")
@@ -54,7 +58,7 @@ final class ArchitectureTest {
         .whereLayer("storage")
         .mayOnlyBeAccessedByLayers("delivery", "connect", "endpoint", "service")
         .whereLayer("metrics")
-        .mayOnlyBeAccessedByLayers("connect", "endpoint", "service")
+        .mayOnlyBeAccessedByLayers("connect", "endpoint", "fleet", "service")
         .whereLayer("webpush")
         .mayNotAccessAnyLayer()
         .whereLayer("schema")
@@ -98,8 +102,15 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheDynamoEngineKnowsTheAwsSdk() {
-    onlyIn("pushstack.storage.dynamodb..", "software.amazon.awssdk..");
+  void onlyTheDynamoEngineAndTheFleetKnowTheAwsSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "pushstack.storage.dynamodb..", "pushstack.fleet..", "pushstack.pushlog..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
+        .check(CODE);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package pushstack.metrics;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Objects;
 import java.util.function.Function;
@@ -13,6 +14,10 @@ final class Children<A extends Enum<A> & Label, T> {
     for (A value : type.getEnumConstants()) {
       children.put(value, maker.apply(value.label()));
     }
+  }
+
+  Collection<T> all() {
+    return children.values();
   }
 
   T of(A value) {

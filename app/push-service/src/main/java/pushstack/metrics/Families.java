@@ -1,6 +1,7 @@
 package pushstack.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -118,6 +119,17 @@ final class Families {
         .callback(gauge::collect)
         .register(registry);
     return gauge;
+  }
+
+  CountFrom countFrom(String name, String meaning) {
+    declared.add(new MetricFamily(name, Kind.COUNTER, unit(name), List.of(), meaning));
+    CountFrom count = new CountFrom();
+    CounterWithCallback.builder()
+        .name(name)
+        .help(meaning)
+        .callback(count::collect)
+        .register(registry);
+    return count;
   }
 
   private Counter counter(String name, String meaning, String... labels) {

@@ -1,6 +1,7 @@
 package pushstack.metrics;
 
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,13 @@ public final class Gauge {
     source = newSource;
   }
 
-  void collect(GaugeWithCallback.Callback callback) {
+  /// The number now; empty if there is no such thing.
+  public OptionalLong get() {
     LongSupplier known = source;
-    if (known != null) {
-      callback.call((double) known.getAsLong());
-    }
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known.getAsLong());
+  }
+
+  void collect(GaugeWithCallback.Callback callback) {
+    get().ifPresent(number -> callback.call((double) number));
   }
 }

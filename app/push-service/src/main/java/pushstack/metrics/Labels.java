@@ -157,6 +157,28 @@ public final class Labels {
     BEARER
   }
 
+  /// Whose fault a refusal is.
+  public enum Fault implements Label {
+    CLIENT("4xx"),
+    SERVER("5xx");
+
+    private final String statuses;
+
+    Fault(String statuses) {
+      this.statuses = statuses;
+    }
+
+    /// Of an HTTP status from 400 on.
+    public static Fault of(int status) {
+      return status < 500 ? CLIENT : SERVER;
+    }
+
+    @Override
+    public String label() {
+      return statuses;
+    }
+  }
+
   /// How a message is encrypted.
   public enum Encoding implements Label {
     /// It has no body.

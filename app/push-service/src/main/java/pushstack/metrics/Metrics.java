@@ -14,6 +14,7 @@ import pushstack.metrics.Labels.Browser;
 import pushstack.metrics.Labels.Device;
 import pushstack.metrics.Labels.Encoding;
 import pushstack.metrics.Labels.Expiration;
+import pushstack.metrics.Labels.Fault;
 import pushstack.metrics.Labels.Hello;
 import pushstack.metrics.Labels.Hint;
 import pushstack.metrics.Labels.NackCode;
@@ -163,6 +164,13 @@ public final class Metrics {
       families.countByName(
           MetricNames.API_ERROR, "Requests answered with an error, by errno", "errno");
 
+  public final CountBy<Fault> refused =
+      families.countBy(
+          MetricNames.API_REFUSED,
+          "Requests answered with an error, by the class of its status",
+          "status",
+          Fault.class);
+
   // Between nodes.
   public final Times directDeliveryTime =
       families.times(
@@ -224,6 +232,13 @@ public final class Metrics {
       families.countByName(
           MetricNames.DATABASE_OPS, "Calls to the storage engine, by what they ask", "operation");
 
+  public final Count databaseErrors =
+      families.count(
+          MetricNames.DATABASE_ERRORS,
+          "Calls to the storage engine that failed, after all that was tried");
+  public final Times databaseTime =
+      families.times(MetricNames.DATABASE_OPS_TIME, "How long calls to the storage engine take");
+
   // Broadcasts.
   public final Count megaphoneOk =
       families.count(MetricNames.MEGAPHONE_UPDATER_OK, "Reads of broadcast versions");
@@ -243,9 +258,19 @@ public final class Metrics {
       families.count(
           MetricNames.PUSH_LOG_FAILED, "Batches of the push log that could not be published");
 
+  // Keys.
+  public final Count keyReloadsRefused =
+      families.count(
+          MetricNames.KEY_RELOADS_REFUSED,
+          "Times that keys could not be read again; the old ones stay in use");
+
   // The process.
   public final Gauge connections =
       families.gauge(MetricNames.CONNECTIONS, "Open connections of user agents");
+  public final CountFrom connectionsRefused =
+      families.countFrom(
+          MetricNames.CONNECTIONS_REFUSED,
+          "Connections of user agents refused since the node is full");
   public final Gauge sessions =
       families.gauge(MetricNames.SESSIONS, "User agents that said `hello` and are connected");
   public final Gauge databaseInFlight =
@@ -253,6 +278,10 @@ public final class Metrics {
   public final Gauge remindersWaiting =
       families.gauge(MetricNames.REMINDERS_WAITING, "Calls to nodes that will be tried again");
   public final Gauge routeHints = families.gauge(MetricNames.ROUTE_HINTS, "Route hints remembered");
+  public final Gauge certificateDaysLeft =
+      families.gauge(
+          MetricNames.CERTIFICATE_DAYS_LEFT,
+          "Whole days until the first certificate of a TLS listener expires");
   public final Gauge heapUsed = families.gauge(MetricNames.HEAP_USED, "Java heap in use");
   public final Gauge openFiles =
       families.gauge(MetricNames.OPEN_FILES, "File descriptors of the process");

@@ -7,18 +7,20 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/// Who may change something: whoever knows the token, or, if there is none, this machine. A browser
+/// Who may change something: whoever knows a token, or, if there is none, this machine. A browser
 /// never may, since any page that it shows can send requests to loopback.
 final class AdminAccess {
   private static final String SCHEME = "Bearer ";
 
-  private final @Nullable Secret token;
+  private final Supplier<List<Secret>> tokens;
 
-  AdminAccess(@Nullable Secret token) {
-    this.token = token;
+  /// @param tokens as of now; each is good
+  AdminAccess(Supplier<List<Secret>> tokens) {
+    this.tokens = tokens;
   }
 
   /// Why the request may not change something.
@@ -50,17 +52,21 @@ final class AdminAccess {
     if (headers.contains(HeaderNames.ORIGIN)) {
       return Optional.of(Denial.FROM_BROWSER);
     }
-    if (token == null) {
+    List<Secret> good = tokens.get();
+    if (good.isEmpty()) {
       return isLoopback(request) ? Optional.empty() : Optional.of(Denial.NOT_LOOPBACK);
     }
     String given =
         headers.contains(HeaderNames.AUTHORIZATION)
             ? headers.get(HeaderNames.AUTHORIZATION).get()
             : "";
-    byte[] expected = (SCHEME + token.reveal()).getBytes(UTF_8);
-    return MessageDigest.isEqual(expected, given.getBytes(UTF_8))
+    return good.stream().anyMatch(token -> isBearer(token, given))
         ? Optional.empty()
         : Optional.of(Denial.NO_TOKEN);
+  }
+
+  private static boolean isBearer(Secret token, String given) {
+    return MessageDigest.isEqual((SCHEME + token.reveal()).getBytes(UTF_8), given.getBytes(UTF_8));
   }
 
   private static boolean isLoopback(ServerRequest request) {

@@ -9,7 +9,7 @@ public interface AdminActions {
   /// Begins to drain: no new work, sessions end at the set rate. Returns at once; again is no harm.
   void drain();
 
-  /// Reads the key files again.
+  /// Reads the key files and secrets again.
   KeyRing.Reload reloadKeys();
 
   /// Id to version, as this node knows them now.

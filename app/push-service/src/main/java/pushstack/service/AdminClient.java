@@ -22,9 +22,10 @@ final class AdminClient {
   /// Sets a broadcast.
   ///
   /// @return what went wrong; empty if nothing did
-  static Optional<String> setBroadcast(ServiceConfig.Admin admin, String id, String version) {
+  static Optional<String> setBroadcast(
+      ServiceConfig.Listener admin, Optional<Secret> token, String id, String version) {
     String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    URI uri = URI.create(admin.listener().url() + "/broadcasts/" + path.replace("%2F", "/"));
+    URI uri = URI.create(admin.url() + "/broadcasts/" + path.replace("%2F", "/"));
     String body =
         Json.write(json -> {
           json.writeStartObject();
@@ -33,17 +34,14 @@ final class AdminClient {
         });
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(PATIENCE).PUT(BodyPublishers.ofString(body));
-    Secret token = admin.token();
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token.reveal());
-    }
+    token.ifPresent(known -> request.header("Authorization", "Bearer " + known.reveal()));
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
       return response.statusCode() == 200
           ? Optional.empty()
           : Optional.of("the node answered " + response.statusCode() + ": " + response.body());
     } catch (IOException e) {
-      return Optional.of("no answer from " + admin.listener().url() + "; is a node running there?");
+      return Optional.of("no answer from " + admin.url() + "; is a node running there?");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import pushstack.metrics.Metrics;
 import pushstack.service.AdminAccess.Denial;
@@ -42,8 +44,11 @@ public final class AdminRoutes implements HttpService {
   private final AdminActions actions;
   private final AdminAccess access;
 
+  /// Answers by what it is given.
+  ///
+  /// @param tokens of calls that change something, as of now
   public AdminRoutes(
-      ServiceConfig.Admin config,
+      Supplier<List<Secret>> tokens,
       OpsPages pages,
       Metrics metrics,
       Logging logging,
@@ -52,7 +57,7 @@ public final class AdminRoutes implements HttpService {
     this.metrics = metrics;
     this.logging = logging;
     this.actions = actions;
-    this.access = new AdminAccess(config.token());
+    this.access = new AdminAccess(tokens);
   }
 
   @Override
@@ -173,7 +178,7 @@ public final class AdminRoutes implements HttpService {
     switch (reload) {
       case UNCHANGED, CHANGED -> sendJson(response, 200, Map.of("keys", name(reload)));
       case REFUSED ->
-          sendError(response, 409, "A key file cannot be used; the keys stay. The log says why");
+          sendError(response, 409, "Some keys cannot be read; the old ones stay. The log says why");
     }
   }
 

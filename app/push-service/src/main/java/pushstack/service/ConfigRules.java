@@ -47,10 +47,18 @@ final class ConfigRules {
               List.of(Settings.ROLE),
               v -> !v.get(Settings.PAGE_ENABLED) || v.get(Settings.ROLE) == Role.ALL,
               "needs role all: the page plays user agent and application server"),
-          explicitKeys(Settings.TOKEN_KEYS, Settings.TOKEN_KEYS_FILE),
-          explicitKeys(Settings.NODE_AUTH_KEYS, Settings.NODE_AUTH_KEYS_FILE),
+          explicitKeys(Settings.TOKEN_KEYS, Settings.TOKEN_KEYS_FILE, Settings.TOKEN_KEYS_SECRET),
+          explicitKeys(
+              Settings.NODE_AUTH_KEYS,
+              Settings.NODE_AUTH_KEYS_FILE,
+              Settings.NODE_AUTH_KEYS_SECRET),
           notBoth(Settings.TOKEN_KEYS, Settings.TOKEN_KEYS_FILE),
+          notBoth(Settings.TOKEN_KEYS, Settings.TOKEN_KEYS_SECRET),
+          notBoth(Settings.TOKEN_KEYS_FILE, Settings.TOKEN_KEYS_SECRET),
           notBoth(Settings.NODE_AUTH_KEYS, Settings.NODE_AUTH_KEYS_FILE),
+          notBoth(Settings.NODE_AUTH_KEYS, Settings.NODE_AUTH_KEYS_SECRET),
+          notBoth(Settings.NODE_AUTH_KEYS_FILE, Settings.NODE_AUTH_KEYS_SECRET),
+          notBoth(Settings.ADMIN_TOKEN, Settings.ADMIN_TOKEN_SECRET),
           notEmpty(Settings.TOKEN_KEYS),
           notEmpty(Settings.NODE_AUTH_KEYS),
           together(Settings.WEBSOCKET_CERTIFICATE, Settings.WEBSOCKET_KEY),
@@ -77,22 +85,28 @@ final class ConfigRules {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
-  private static Rule explicitKeys(Setting<?> inline, Setting<?> file) {
+  private static Rule explicitKeys(Setting<?> inline, Setting<?> file, Setting<?> secret) {
     return new Rule(
         inline,
-        List.of(file, Settings.ENGINE),
-        v -> v.get(Settings.ENGINE) == Engine.EMBEDDED || v.isSet(inline) || v.isSet(file),
+        List.of(file, secret, Settings.ENGINE),
+        v ->
+            v.get(Settings.ENGINE) == Engine.EMBEDDED
+                || v.isSet(inline)
+                || v.isSet(file)
+                || v.isSet(secret),
         "must be given, or "
             + file
+            + " or "
+            + secret
             + ", with storage.engine dynamodb: all nodes share them (`keys generate` makes some)");
   }
 
-  private static Rule notBoth(Setting<?> inline, Setting<?> file) {
+  private static Rule notBoth(Setting<?> one, Setting<?> other) {
     return new Rule(
-        file,
-        List.of(inline),
-        v -> !(v.isSet(inline) && v.isSet(file)),
-        "cannot be given together with " + inline);
+        other,
+        List.of(one),
+        v -> !(v.isSet(one) && v.isSet(other)),
+        "cannot be given together with " + one);
   }
 
   private static Rule notEmpty(Setting<List<Secret>> inline) {

@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import pushstack.fleet.FleetException;
 import pushstack.schema.Suggestion;
 
 /// The text of every setting that someone set, with where it was set. Flags win over the
-/// environment, which wins over the file. In the environment and the file an empty text counts as
-/// not set, since that is how both are commonly left blank.
+/// environment, which wins over the file, which wins over parameters of AWS. In the environment and
+/// the file an empty text counts as not set, since that is how both are commonly left blank.
 final class ConfigSources {
 
   /// One text as it was found.
@@ -21,6 +22,8 @@ final class ConfigSources {
 
   private static final String FILE_FLAG = "--config";
   private static final String FILE_VARIABLE = Setting.ENVIRONMENT_PREFIX + "CONFIG";
+  private static final String PARAMETERS_FLAG = "--parameters";
+  private static final String PARAMETERS_VARIABLE = Setting.ENVIRONMENT_PREFIX + "PARAMETERS";
 
   // Kubernetes describes a service named "pushstack" to every process by such variables.
   private static final Pattern FOREIGN_VARIABLE =
@@ -31,12 +34,18 @@ final class ConfigSources {
   private final Map<Setting<?>, Given> file = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private @Nullable String configFile;
+  private @Nullable String parameterPaths;
+  private Map<Setting<?>, Given> parameters = Map.of();
 
+  /// @throws FleetException if parameters of AWS cannot be read
   ConfigSources(List<String> args, Map<String, String> env) {
     readEnvironment(env);
     readFlags(args);
     if (configFile != null) {
       readFile(Path.of(configFile));
+    }
+    if (parameterPaths != null) {
+      readParameters(parameterPaths);
     }
   }
 
@@ -45,7 +54,10 @@ final class ConfigSources {
     if (given == null) {
       given = environment.get(setting);
     }
-    return Optional.ofNullable(given == null ? file.get(setting) : given);
+    if (given == null) {
+      given = file.get(setting);
+    }
+    return Optional.ofNullable(given == null ? parameters.get(setting) : given);
   }
 
   /// What is wrong with the sources themselves.
@@ -63,7 +75,7 @@ final class ConfigSources {
       int equals = arg.indexOf('=');
       String flag = equals < 0 ? arg : arg.substring(0, equals);
       Setting<?> setting = Settings.byKey(flag.substring(2));
-      if (setting == null && !flag.equals(FILE_FLAG)) {
+      if (setting == null && !flag.equals(FILE_FLAG) && !flag.equals(PARAMETERS_FLAG)) {
         problems.add(unknown(flag, "", Settings.ALL.stream().map(Setting::flag).toList()));
         // What follows an unknown flag is most likely its value.
         i += equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--") ? 1 : 0;
@@ -81,9 +93,17 @@ final class ConfigSources {
 
   private void addFlag(String flag, @Nullable Setting<?> setting, String text) {
     if (setting == null) {
-      configFile = text;
+      nameSource(flag.equals(FILE_FLAG), text);
     } else if (flags.put(setting, new Given(text, "flag " + flag)) != null) {
       problems.add(flag + ": is given twice");
+    }
+  }
+
+  private void nameSource(boolean isFile, String text) {
+    if (isFile) {
+      configFile = text;
+    } else {
+      parameterPaths = text;
     }
   }
 
@@ -99,8 +119,8 @@ final class ConfigSources {
           Setting<?> setting = Settings.byEnvironmentName(name);
           if (setting != null) {
             environment.put(setting, new Given(text, "environment " + name));
-          } else if (name.equals(FILE_VARIABLE)) {
-            configFile = text;
+          } else if (name.equals(FILE_VARIABLE) || name.equals(PARAMETERS_VARIABLE)) {
+            nameSource(name.equals(FILE_VARIABLE), text);
           } else {
             problems.add(
                 unknown(
@@ -130,7 +150,16 @@ final class ConfigSources {
     });
   }
 
-  private static String unknown(String name, String source, List<String> known) {
+  private void readParameters(String paths) {
+    var read = new ConfigParameters(problems);
+    for (String path : paths.split(",", -1)) {
+      read.add(path.strip());
+    }
+    Optional<Given> role = find(Settings.ROLE).or(() -> read.find(Settings.ROLE));
+    parameters = read.forRole(role.map(Given::text).orElse(""));
+  }
+
+  static String unknown(String name, String source, List<String> known) {
     return name
         + source
         + ": is not known"

@@ -12,13 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// A file of keys of one kind: one a line, newest first; empty lines and lines that begin with `#`
-/// are skipped.
+/// A file of keys of one kind.
 final class KeyFile {
   // A hundred keys with comments; a larger file is something else.
   private static final long MAX_BYTES = 64L * 1024;
@@ -55,41 +53,28 @@ final class KeyFile {
   }
 
   private static List<Secret> read(KeyKind kind, Path file, Set<PosixFilePermission> forbidden) {
+    String source = name(file);
     try {
       Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       permissions.retainAll(forbidden);
       if (!permissions.isEmpty()) {
-        throw new KeyFileException(file, "is open to others; close it with chmod 600");
+        throw new KeySourceException(source, "is open to others; close it with chmod 600");
       }
       if (Files.size(file) > MAX_BYTES) {
-        throw new KeyFileException(file, "is longer than " + MAX_BYTES + " bytes");
+        throw new KeySourceException(source, "is longer than " + MAX_BYTES + " bytes");
       }
-      return parse(kind, file, Files.readAllLines(file));
+      return KeyLines.parse(kind, source, Files.readAllLines(file));
     } catch (NoSuchFileException e) {
-      throw new KeyFileException(file, "does not exist");
+      throw new KeySourceException(source, "does not exist");
     } catch (CharacterCodingException e) {
-      throw new KeyFileException(file, "is not UTF-8 text");
+      throw new KeySourceException(source, "is not UTF-8 text");
     } catch (IOException e) {
-      throw new KeyFileException(file, "cannot be read", e);
+      throw new KeySourceException(source, "cannot be read", e);
     }
   }
 
-  private static List<Secret> parse(KeyKind kind, Path file, List<String> lines) {
-    List<Secret> keys = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      if (!kind.accepts(line)) {
-        throw new KeyFileException(file, "has no key in line " + (i + 1) + ": " + kind.form());
-      }
-      keys.add(new Secret(line));
-    }
-    if (keys.isEmpty()) {
-      throw new KeyFileException(file, "has no key");
-    }
-    return List.copyOf(keys);
+  private static String name(Path file) {
+    return "the key file " + file;
   }
 
   /// Whole or not at all, so that a start that is killed half-way can be repeated.
@@ -118,7 +103,7 @@ final class KeyFile {
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new KeyFileException(file, "cannot be made", e);
+      throw new KeySourceException(name(file), "cannot be made", e);
     }
   }
 

@@ -4,15 +4,22 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/// The two kinds of keys a deployment has.
+/// The kinds of keys a deployment has.
 public enum KeyKind {
   /// Fernet keys of push endpoints and message ids: 32 bytes in URL-safe base64.
   TOKEN(
       "token",
+      "keys.token",
       "Keys of push endpoints and message ids",
-      "32 bytes in URL-safe base64 (44 characters)"),
+      "43 characters of URL-safe base64, with or without = behind them"),
   /// Shared secrets with which nodes prove themselves to each other.
-  NODE_AUTH("node-auth", "Secrets that nodes prove themselves with", KeyKind.LONG_SECRET);
+  NODE_AUTH(
+      "node-auth",
+      "keys.node-auth",
+      "Secrets that nodes prove themselves with",
+      KeyKind.LONG_SECRET),
+  /// What admin calls carry.
+  ADMIN("admin", "admin.token", "Bearer tokens of admin calls", KeyKind.LONG_SECRET);
 
   static final String LONG_SECRET = "32 to 200 visible characters without comma";
 
@@ -22,11 +29,13 @@ public enum KeyKind {
   private static final int BYTES = 32;
 
   private final String label;
+  private final String settingKey;
   private final String meaning;
   private final String form;
 
-  KeyKind(String label, String meaning, String form) {
+  KeyKind(String label, String settingKey, String meaning, String form) {
     this.label = label;
+    this.settingKey = settingKey;
     this.meaning = meaning;
     this.form = form;
   }
@@ -41,6 +50,11 @@ public enum KeyKind {
   /// What logs call it.
   String label() {
     return label;
+  }
+
+  /// The key of the configuration that takes them as they are.
+  String settingKey() {
+    return settingKey;
   }
 
   String meaning() {
@@ -59,7 +73,7 @@ public enum KeyKind {
   boolean accepts(String text) {
     return switch (this) {
       case TOKEN -> FERNET.matcher(text).matches();
-      case NODE_AUTH -> isLongSecret(text);
+      case NODE_AUTH, ADMIN -> isLongSecret(text);
     };
   }
 

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import pushstack.fleet.FleetException;
+import pushstack.fleet.SecretStore;
 import pushstack.service.ServiceConfig.KeySource;
 
 /// The keys of one kind, newest first: the first makes new things, all of them are accepted. Keys
-/// are added and retired by changing the file and calling [#reload]; a file that cannot be used
-/// leaves the keys as they are. Safe from any thread.
+/// are added and retired by changing the file or secret and calling [#reload]; one that cannot be
+/// used leaves the keys as they are. Safe from any thread.
 public final class KeyRing {
   private static final Logger LOG = System.getLogger(KeyRing.class.getName());
 
@@ -20,32 +22,37 @@ public final class KeyRing {
   public enum Reload {
     UNCHANGED,
     CHANGED,
-    /// The file cannot be used; the old keys stay.
+    /// The source cannot be used; the old keys stay.
     REFUSED
   }
 
   private final KeyKind kind;
   private final KeySource source;
   private final SecureRandom random;
+  private final SecretStore secrets;
   private final List<Consumer<List<Secret>>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile List<Secret> keys;
 
   /// Reads the keys, and makes them first where the source says so.
   ///
-  /// @throws KeyFileException if the file cannot be used
-  public KeyRing(KeyKind kind, KeySource source, SecureRandom random) {
+  /// @throws KeySourceException if the source cannot be used
+  /// @throws FleetException if a secret cannot be read
+  public KeyRing(KeyKind kind, KeySource source, SecureRandom random, SecretStore secrets) {
     this.kind = kind;
     this.source = source;
     this.random = random;
-    keys = read(kind, source, random);
+    this.secrets = secrets;
+    keys = read(source);
   }
 
-  private static List<Secret> read(KeyKind kind, KeySource source, SecureRandom random) {
-    return switch (source) {
+  private List<Secret> read(KeySource from) {
+    return switch (from) {
       case KeySource.Inline(List<Secret> given) -> given;
       case KeySource.Given(Path file) -> KeyFile.readGiven(kind, file);
       case KeySource.Made(Path file) -> KeyFile.readOrMake(kind, file, k -> k.generate(random));
+      case KeySource.Managed(String id) ->
+          KeyLines.parse(kind, "the secret " + id, secrets.read(id).lines().toList());
     };
   }
 
@@ -64,7 +71,7 @@ public final class KeyRing {
     listeners.add(listener);
   }
 
-  /// Reads the file again.
+  /// Reads the source again.
   public Reload reload() {
     reloading.lock();
     try {
@@ -76,7 +83,7 @@ public final class KeyRing {
       listeners.forEach(listener -> listener.accept(fresh));
       LOG.log(Level.INFO, "keys.changed kind={0} count={1}", kind.label(), fresh.size());
       return Reload.CHANGED;
-    } catch (KeyFileException e) {
+    } catch (KeySourceException | FleetException e) {
       LOG.log(Level.ERROR, "keys.refused kind={0} reason={1}", kind.label(), e.getMessage());
       return Reload.REFUSED;
     } finally {
@@ -87,7 +94,7 @@ public final class KeyRing {
   /// A file that was made once is not made again: the keys in use are worth more than fresh ones.
   private List<Secret> readAgain() {
     return source instanceof KeySource.Made(Path file)
-        ? read(kind, new KeySource.Given(file), random)
-        : read(kind, source, random);
+        ? read(new KeySource.Given(file))
+        : read(source);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import pushstack.fleet.FleetException;
+import pushstack.fleet.SecretStore;
 import pushstack.storage.StorageException;
 import pushstack.storage.dynamodb.DynamoTables;
 
@@ -32,8 +34,9 @@ public final class Main {
         config show                print the configuration as it would be used
         version                    say what this is
 
-      Keys come from flags, from the environment as PUSHSTACK_KEY, or from the YAML file that
-      --config or PUSHSTACK_CONFIG names; the first that sets a key wins.
+      Keys come from flags, from the environment as PUSHSTACK_KEY, from the YAML file that --config
+      or PUSHSTACK_CONFIG names, or from the parameters of AWS below the paths that --parameters or
+      PUSHSTACK_PARAMETERS names; the first that sets a key wins.
       """;
 
   private final PrintStream out;
@@ -62,33 +65,34 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    StopSignals stop = StopSignals.install();
     Main main =
         new Main(
             System.out,
             System.err,
             System.getenv(),
-            config -> start(config, System.out),
-            StopSignals.install());
+            config -> start(config, System.out, stop::request),
+            stop);
     System.exit(main.run(List.of(args)));
   }
 
-  private static PushService start(ServiceConfig config, PrintStream out) {
+  private static FleetNode start(ServiceConfig config, PrintStream out, Runnable leave) {
     Logging logging = Logging.configure(config.log().format(), config.log().level());
-    PushService service = PushService.start(config, logging, InstantSource.system());
+    FleetNode node = FleetNode.start(config, logging, InstantSource.system(), leave);
     if (config.log().format() == ServiceConfig.LogFormat.TEXT) {
-      out.print(Announcement.of(service));
+      out.print(Announcement.of(node.service()));
       out.flush();
     }
-    return service;
+    return node;
   }
 
   int run(List<String> args) {
     try {
       return dispatch(args);
-    } catch (ConfigException | KeyFileException e) {
+    } catch (ConfigException | KeySourceException e) {
       err.println("pushstack: " + e.getMessage());
       return MISUSE;
-    } catch (StorageException e) {
+    } catch (StorageException | FleetException e) {
       err.println("pushstack: " + e.getMessage());
       return FAULT;
     }
@@ -126,7 +130,7 @@ public final class Main {
       stop.await();
       LOG.log(Level.INFO, "service.stopping service={0}", running.getClass().getSimpleName());
       return DONE;
-    } catch (ConfigException | KeyFileException e) {
+    } catch (ConfigException | KeySourceException e) {
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -181,7 +185,7 @@ public final class Main {
     SecureRandom random = new SecureRandom();
     for (KeyKind kind : KeyKind.values()) {
       out.println("# " + kind.meaning());
-      out.println("keys." + kind.label() + ": " + kind.generate(random));
+      out.println(kind.settingKey() + ": " + kind.generate(random));
     }
     return DONE;
   }
@@ -191,10 +195,19 @@ public final class Main {
       return misuse();
     }
     ConfigValues values = ConfigValues.readForTools(args.subList(3, args.size()), environment);
+    ServiceConfig.Admin admin = ServiceConfig.admin(values);
     Optional<String> problem =
-        AdminClient.setBroadcast(ServiceConfig.admin(values), args.get(1), args.get(2));
+        AdminClient.setBroadcast(admin.listener(), token(admin), args.get(1), args.get(2));
     problem.ifPresent(text -> err.println("pushstack: " + text));
     return problem.isPresent() ? FAULT : DONE;
+  }
+
+  private static Optional<Secret> token(ServiceConfig.Admin admin) {
+    try (SecretStore secrets = new SecretStore()) {
+      return Optional.ofNullable(admin.token())
+          .map(from -> new KeyRing(KeyKind.ADMIN, from, new SecureRandom(), secrets))
+          .map(ring -> ring.keys().getFirst());
+    }
   }
 
   private int config(List<String> args) {

@@ -44,6 +44,7 @@ final class MeteredEndpoint implements EndpointEvents, DeliveryEvents {
 
   @Override
   public void refused(PushError error) {
+    metrics.refused.inc(Labels.Fault.of(error.status()));
     error.errno().ifPresentOrElse(metrics.apiError::inc, () -> metrics.apiError.inc("none"));
   }
 

@@ -13,6 +13,7 @@ import pushstack.storage.Router;
 import pushstack.storage.Routers;
 import pushstack.storage.SessionRef;
 import pushstack.storage.Storage;
+import pushstack.storage.StorageException;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
@@ -61,9 +62,14 @@ final class MeteredStorage implements Storage {
   private <T> T counted(String operation, Supplier<T> call) {
     metrics.databaseOps.inc(operation);
     inFlight.increment();
+    long began = System.nanoTime();
     try {
       return call.get();
+    } catch (StorageException e) {
+      metrics.databaseErrors.inc();
+      throw e;
     } finally {
+      metrics.databaseTime.observeNanos(System.nanoTime() - began);
       inFlight.decrement();
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import pushstack.delivery.LocalPushCalls;
 import pushstack.delivery.Reminders;
 import pushstack.delivery.Routes;
 import pushstack.endpoint.EndpointListener;
+import pushstack.fleet.SecretStore;
 import pushstack.metrics.Metrics;
 import pushstack.metrics.Pseudonyms;
 import pushstack.page.PageAddresses;
@@ -63,7 +65,9 @@ public final class PushService implements AutoCloseable {
   private final Switchboard switchboard = new Switchboard();
   private volatile boolean started;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch drained = new CountDownLatch(1);
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private @Nullable Storage engine;
   private @Nullable ConnectionNode node;
   private @Nullable WebSocketListener webSocket;
   private @Nullable InternalListener internal;
@@ -91,14 +95,16 @@ public final class PushService implements AutoCloseable {
   }
 
   private void open() {
+    SecretStore secrets = opened(new SecretStore());
     Timers timers = opened(new Timers());
-    ServiceKeys keys = ServiceKeys.open(config.keys(), new SecureRandom());
+    ServiceKeys keys = ServiceKeys.open(config, new SecureRandom(), secrets);
     var tokenKeys = new TokenKeys(fernet(keys.token().keys()));
     keys.token().onChange(changed -> tokenKeys.replace(fernet(changed)));
-    timers.everyBlocking(config.keys().reloadInterval(), keys::reload);
+    timers.everyBlocking(config.keys().reloadInterval(), () -> reload(keys));
     Supplier<List<byte[]>> nodeSecrets = () -> secrets(keys.nodeAuth());
 
     Storage storage = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
+    engine = storage;
     NodeClient client = new NodeClient(nodeSecrets, clock);
     var reminders = new Reminders(timers);
     Optional<NodeAddress> here = openInternal(nodeSecrets);
@@ -196,6 +202,9 @@ public final class PushService implements AutoCloseable {
   private void gauges(Reminders reminders, Routes routes) {
     metrics.connections.from(this::connections);
     metrics.sessions.from(switchboard::size);
+    metrics.connectionsRefused.from(() -> webSocket == null ? 0 : webSocket.refused());
+    CertificateExpiry.of(config, clock)
+        .ifPresent(expiry -> metrics.certificateDaysLeft.from(expiry::daysLeft));
     metrics.remindersWaiting.from(reminders::waiting);
     metrics.routeHints.from(routes::size);
   }
@@ -211,7 +220,7 @@ public final class PushService implements AutoCloseable {
 
           @Override
           public KeyRing.Reload reloadKeys() {
-            return keys.reload();
+            return reload(keys);
           }
 
           @Override
@@ -228,7 +237,7 @@ public final class PushService implements AutoCloseable {
     return opened(
         HttpPort.open(
             config.admin().listener(),
-            new AdminRoutes(config.admin(), pages, metrics, logging, actions)));
+            new AdminRoutes(keys::adminTokens, pages, metrics, logging, actions)));
   }
 
   private HttpPort openPage(URI webSocketUrl, URI endpointUrl) {
@@ -294,6 +303,14 @@ public final class PushService implements AutoCloseable {
     return listener;
   }
 
+  private KeyRing.Reload reload(ServiceKeys keys) {
+    KeyRing.Reload reload = keys.reload();
+    if (reload == KeyRing.Reload.REFUSED) {
+      metrics.keyReloadsRefused.inc();
+    }
+    return reload;
+  }
+
   private static List<FernetKey> fernet(List<Secret> keys) {
     return keys.stream().map(key -> FernetKey.parse(key.reveal()).orElseThrow()).toList();
   }
@@ -342,6 +359,16 @@ public final class PushService implements AutoCloseable {
     return switchboard.size();
   }
 
+  /// What the process counts.
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /// Why storage cannot be used, asked now; empty if it can.
+  Optional<String> storageTrouble() {
+    return Objects.requireNonNull(engine).trouble();
+  }
+
   /// Whether the node takes no new work any more.
   public boolean draining() {
     return draining.get();
@@ -349,12 +376,21 @@ public final class PushService implements AutoCloseable {
 
   // ------------------------------------------------------------------ end
 
-  /// Takes no new work and ends the sessions at the configured rate. Whatever was sent and not
-  /// acknowledged is kept by its push call.
+  /// Takes no new work and ends the sessions at the configured rate; returns when all have ended,
+  /// whoever began. Whatever was sent and not acknowledged is kept by its push call.
   public void drain() throws InterruptedException {
     if (!draining.compareAndSet(false, true)) {
+      drained.await();
       return;
     }
+    try {
+      endSessions();
+    } finally {
+      drained.countDown();
+    }
+  }
+
+  private void endSessions() throws InterruptedException {
     LOG.log(Level.INFO, "service.draining sessions={0}", sessions());
     if (webSocket != null) {
       webSocket.stopAccepting();

@@ -26,7 +26,8 @@ public record ServiceConfig(
     Keys keys,
     Broadcasts broadcasts,
     Drain drain,
-    Log log) {
+    Log log,
+    FleetConfig fleet) {
 
   /// Which half of the service a process is.
   public enum Role {
@@ -110,7 +111,7 @@ public record ServiceConfig(
       @Nullable URI errorDocumentation) {}
 
   /// The listener for operators; without a token only loopback may change something.
-  public record Admin(Listener listener, @Nullable Secret token) {}
+  public record Admin(Listener listener, @Nullable KeySource token) {}
 
   /// The page for trying the service out.
   public record Page(boolean enabled, Listener listener) {}
@@ -128,6 +129,9 @@ public record ServiceConfig(
 
     /// In a file that the first start writes.
     record Made(Path file) implements KeySource {}
+
+    /// In a secret of AWS Secrets Manager, by its name or ARN.
+    record Managed(String secret) implements KeySource {}
   }
 
   /// The keys that all nodes of a deployment share.
@@ -221,13 +225,18 @@ public record ServiceConfig(
         keys(v),
         new Broadcasts(v.get(Settings.BROADCAST_POLL_INTERVAL), v.find(Settings.MEGAPHONE_URL)),
         new Drain(v.get(Settings.DRAIN_RATE), v.get(Settings.DRAIN_GRACE)),
-        new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)));
+        new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)),
+        FleetConfig.of(v));
   }
 
   static Admin admin(ConfigValues v) {
+    Secret token = v.find(Settings.ADMIN_TOKEN);
+    String secret = v.find(Settings.ADMIN_TOKEN_SECRET);
     return new Admin(
         new Listener(v.get(Settings.ADMIN_HOST), v.get(Settings.ADMIN_PORT)),
-        v.find(Settings.ADMIN_TOKEN));
+        token != null
+            ? new KeySource.Inline(List.of(token))
+            : secret == null ? null : new KeySource.Managed(secret));
   }
 
   static Storage storage(ConfigValues v) {
@@ -280,16 +289,34 @@ public record ServiceConfig(
 
   private static Keys keys(ConfigValues v) {
     return new Keys(
-        keySource(v, KeyKind.TOKEN, Settings.TOKEN_KEYS, Settings.TOKEN_KEYS_FILE),
-        keySource(v, KeyKind.NODE_AUTH, Settings.NODE_AUTH_KEYS, Settings.NODE_AUTH_KEYS_FILE),
+        keySource(
+            v,
+            KeyKind.TOKEN,
+            Settings.TOKEN_KEYS,
+            Settings.TOKEN_KEYS_FILE,
+            Settings.TOKEN_KEYS_SECRET),
+        keySource(
+            v,
+            KeyKind.NODE_AUTH,
+            Settings.NODE_AUTH_KEYS,
+            Settings.NODE_AUTH_KEYS_FILE,
+            Settings.NODE_AUTH_KEYS_SECRET),
         v.get(Settings.KEYS_RELOAD_INTERVAL));
   }
 
   private static KeySource keySource(
-      ConfigValues v, KeyKind kind, Setting<List<Secret>> inline, Setting<Path> file) {
+      ConfigValues v,
+      KeyKind kind,
+      Setting<List<Secret>> inline,
+      Setting<Path> file,
+      Setting<String> secret) {
     List<Secret> given = v.find(inline);
     if (given != null) {
       return new KeySource.Inline(given);
+    }
+    String id = v.find(secret);
+    if (id != null) {
+      return new KeySource.Managed(id);
     }
     Path path = v.find(file);
     return path != null

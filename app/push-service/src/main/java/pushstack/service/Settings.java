@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import pushstack.schema.Deployment;
 import pushstack.schema.Ports;
 
 /// The catalogue of the configuration. Parsing, validation, help and the README's table come from
@@ -229,6 +230,7 @@ final class Settings {
           ValueType.secret(KeyKind::isLongSecret, KeyKind.LONG_SECRET),
           "Bearer token of admin calls that change something.",
           "Without one such calls are taken from loopback only.");
+  static final Setting<String> ADMIN_TOKEN_SECRET = keysSecret("admin.token-secret", "admin.token");
 
   static final Setting<Boolean> PAGE_ENABLED =
       new Setting<>(
@@ -268,13 +270,16 @@ final class Settings {
       inlineKeys("keys.node-auth", KeyKind.NODE_AUTH);
   static final Setting<Path> NODE_AUTH_KEYS_FILE =
       keysFile("keys.node-auth-file", "keys.node-auth");
+  static final Setting<String> TOKEN_KEYS_SECRET = keysSecret("keys.token-secret", "keys.token");
+  static final Setting<String> NODE_AUTH_KEYS_SECRET =
+      keysSecret("keys.node-auth-secret", "keys.node-auth");
   static final Setting<Duration> KEYS_RELOAD_INTERVAL =
       new Setting<>(
           "keys.reload-interval",
           INTERVAL,
           "1m",
-          "How often key files are looked at; changed ones are used without a restart.",
-          "One look at two files.");
+          "How often key files and secrets are read; changed ones are used without a restart.",
+          "One look at two files, or one call for each secret.");
 
   static final Setting<Duration> BROADCAST_POLL_INTERVAL =
       new Setting<>(
@@ -320,6 +325,42 @@ final class Settings {
           "What is logged; can be changed while the process runs.",
           "Enough to follow what the process does.");
 
+  static final Setting<Deployment> FLEET_ENVIRONMENT =
+      optional(
+          "fleet.environment",
+          ValueType.deployment(),
+          "Name of the deployment on AWS; turns on the metrics in CloudWatch, which carry it.",
+          "Nothing is published.");
+  static final Setting<Duration> CLOUDWATCH_INTERVAL =
+      new Setting<>(
+          "metrics.cloudwatch.interval",
+          INTERVAL,
+          "1m",
+          "How often the metrics are published.",
+          "The finest that CloudWatch keeps without extra cost.");
+  static final Setting<Boolean> LIFECYCLE_ENABLED =
+      new Setting<>(
+          "lifecycle.enabled",
+          ValueType.bool(),
+          "false",
+          "Whether the node follows the life of its EC2 machine: says when it is ready, and drains"
+              + " and stops when its Auto Scaling group lets it go.",
+          "Only machines of such a group have hooks.");
+  static final Setting<Duration> LIFECYCLE_POLL_INTERVAL =
+      new Setting<>(
+          "lifecycle.poll-interval",
+          SHORT,
+          "5s",
+          "How often the machine is asked where it is headed.",
+          "It answers itself, so asking costs nothing; a drain takes minutes.");
+  static final Setting<Duration> LIFECYCLE_HEARTBEAT_INTERVAL =
+      new Setting<>(
+          "lifecycle.heartbeat-interval",
+          SHORT,
+          "20s",
+          "How often more time is asked for while the node drains.",
+          "The shortest timeout that a hook can have is 30 s.");
+
   /// Every setting, in the order of the reference table.
   static final List<Setting<?>> ALL =
       List.of(
@@ -364,6 +405,7 @@ final class Settings {
           ADMIN_HOST,
           ADMIN_PORT,
           ADMIN_TOKEN,
+          ADMIN_TOKEN_SECRET,
           PAGE_ENABLED,
           PAGE_HOST,
           PAGE_PORT,
@@ -372,13 +414,20 @@ final class Settings {
           ROUTE_HINT_ENTRIES,
           TOKEN_KEYS,
           TOKEN_KEYS_FILE,
+          TOKEN_KEYS_SECRET,
           NODE_AUTH_KEYS,
           NODE_AUTH_KEYS_FILE,
+          NODE_AUTH_KEYS_SECRET,
           KEYS_RELOAD_INTERVAL,
           BROADCAST_POLL_INTERVAL,
           MEGAPHONE_URL,
           DRAIN_RATE,
           DRAIN_GRACE,
+          FLEET_ENVIRONMENT,
+          CLOUDWATCH_INTERVAL,
+          LIFECYCLE_ENABLED,
+          LIFECYCLE_POLL_INTERVAL,
+          LIFECYCLE_HEARTBEAT_INTERVAL,
           LOG_FORMAT,
           LOG_LEVEL);
 
@@ -456,6 +505,16 @@ final class Settings {
         key,
         ValueType.path(),
         "File with the same, one a line, newest first; must be closed to others.",
+        "`" + instead + "` is used.");
+  }
+
+  private static Setting<String> keysSecret(String key, String instead) {
+    return optional(
+        key,
+        ValueType.text(
+            Pattern.compile("[A-Za-z0-9/_+=.@:-]{1,2048}"),
+            "the name or ARN of a secret of AWS Secrets Manager"),
+        "Name or ARN of a secret of AWS Secrets Manager with the same, one a line, newest first.",
         "`" + instead + "` is used.");
   }
 }

@@ -3,16 +3,19 @@ package pushstack.service;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// SIGTERM and SIGINT: the first asks for a graceful stop, the second stops at once. A shutdown
-/// hook would not hear the second. The JDK's class for this is supported but not documented, so it
-/// is reached by reflection: the compiler warns of it by name.
+/// SIGTERM and SIGINT: the first asks for a graceful stop, the second stops at once. The process
+/// itself can ask for the graceful one too. A shutdown hook would not hear the second. The JDK's
+/// class for this is supported but not documented, so it is reached by reflection: the compiler
+/// warns of it by name.
 final class StopSignals implements Main.StopSignal {
   // As a shell says of a process ended by SIGINT.
   private static final int STOPPED_AT_ONCE = 130;
 
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final AtomicBoolean heard = new AtomicBoolean();
 
   private StopSignals() {}
 
@@ -44,15 +47,20 @@ final class StopSignals implements Main.StopSignal {
   }
 
   private @Nullable Object hear() {
-    if (first.getCount() == 0) {
+    if (heard.getAndSet(true)) {
       Runtime.getRuntime().halt(STOPPED_AT_ONCE);
     }
-    first.countDown();
+    request();
     return null;
+  }
+
+  /// Asks for a graceful stop; once more is no harm.
+  void request() {
+    asked.countDown();
   }
 
   @Override
   public void await() throws InterruptedException {
-    first.await();
+    asked.await();
   }
 }

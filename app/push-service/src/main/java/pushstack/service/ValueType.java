@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import pushstack.schema.Deployment;
 
 /// How the text of a setting becomes a value.
 ///
@@ -108,6 +109,20 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
             throw new BadValueException("must be " + meaning);
           }
           return text;
+        });
+  }
+
+  /// The name of a deployment on AWS.
+  static ValueType<Deployment> deployment() {
+    return new ValueType<>(
+        "text",
+        false,
+        text -> {
+          try {
+            return new Deployment(text);
+          } catch (IllegalArgumentException e) {
+            throw new BadValueException("must be 1 to 20 of a-z, 0-9 and -, a letter first");
+          }
         });
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -37,6 +38,7 @@ final class AdminRoutesTest {
       Logging.configure(LogFormat.TEXT, LogLevel.INFO, new ByteArrayOutputStream());
   private final RecordedActions actions = new RecordedActions();
   private final HttpClient client = HttpClient.newHttpClient();
+  private volatile List<Secret> tokens = List.of();
   private @Nullable WebServer server;
 
   private static final class RecordedActions implements AdminActions {
@@ -80,22 +82,17 @@ final class AdminRoutesTest {
 
   private WebServer started() {
     WebServer running = server;
-    return running != null ? running : start(null);
+    return running != null ? running : start();
   }
 
-  private WebServer start(@Nullable Secret token) {
+  private WebServer start(Secret... given) {
+    tokens = List.of(given);
     OpsPages pages =
         new OpsPages(
             new OpsPages.Facts(
                 Optional::empty, () -> false, () -> 1, () -> 2, URI.create("https://a")),
             () -> Instant.EPOCH);
-    AdminRoutes routes =
-        new AdminRoutes(
-            new ServiceConfig.Admin(new Listener("127.0.0.1", 0), token),
-            pages,
-            metrics,
-            logging,
-            actions);
+    AdminRoutes routes = new AdminRoutes(() -> tokens, pages, metrics, logging, actions);
     WebServer running =
         WebServer.builder()
             .host("127.0.0.1")
@@ -174,11 +171,12 @@ final class AdminRoutesTest {
   @Test
   void commandLineSetsABroadcast() {
     start(TOKEN);
-    ServiceConfig.Admin admin =
-        new ServiceConfig.Admin(new Listener("0.0.0.0", started().port()), TOKEN);
-    assertThat(AdminClient.setBroadcast(admin, "remote-settings/changes", "\"7\"")).isEmpty();
+    Listener admin = new Listener("0.0.0.0", started().port());
+    Optional<Secret> token = Optional.of(TOKEN);
+    assertThat(AdminClient.setBroadcast(admin, token, "remote-settings/changes", "\"7\""))
+        .isEmpty();
     assertThat(actions.versions).containsEntry("remote-settings/changes", "\"7\"");
-    assertThat(AdminClient.setBroadcast(admin, "a b", "1"))
+    assertThat(AdminClient.setBroadcast(admin, token, "a b", "1"))
         .hasValueSatisfying(problem -> assertThat(problem).contains("answered 400"));
   }
 

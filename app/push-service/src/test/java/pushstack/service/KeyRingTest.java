@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pushstack.fleet.SecretStore;
 import pushstack.service.KeyRing.Reload;
 import pushstack.service.ServiceConfig.KeySource;
 
 final class KeyRingTest {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final SecretStore NO_SECRETS = new SecretStore();
 
   @TempDir private Path folder;
 
@@ -29,7 +31,7 @@ final class KeyRingTest {
   }
 
   private static KeyRing ring(KeySource source) {
-    return new KeyRing(KeyKind.TOKEN, source, RANDOM);
+    return new KeyRing(KeyKind.TOKEN, source, RANDOM, NO_SECRETS);
   }
 
   private Path file(String text) throws IOException {
@@ -39,12 +41,11 @@ final class KeyRingTest {
 
   @Test
   void firstStartMakesKeysThatLaterStartsFind() throws IOException {
-    ServiceConfig.Keys config =
+    ServiceConfig config =
         ServiceConfig.load(
-                List.of("--data", folder.resolve("new/data").toString()), java.util.Map.of())
-            .keys();
-    ServiceKeys first = ServiceKeys.open(config, RANDOM);
-    ServiceKeys second = ServiceKeys.open(config, RANDOM);
+            List.of("--data", folder.resolve("new/data").toString()), java.util.Map.of());
+    ServiceKeys first = ServiceKeys.open(config, RANDOM, NO_SECRETS);
+    ServiceKeys second = ServiceKeys.open(config, RANDOM, NO_SECRETS);
     assertThat(second.token().texts()).isEqualTo(first.token().texts());
     assertThat(second.nodeAuth().keys()).isEqualTo(first.nodeAuth().keys());
     assertThat(first.token().keys()).isNotEqualTo(first.nodeAuth().keys());
@@ -79,7 +80,7 @@ final class KeyRingTest {
     Path file = file(freshKey());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     assertThatThrownBy(() -> ring(made ? new KeySource.Made(file) : new KeySource.Given(file)))
-        .isInstanceOf(KeyFileException.class)
+        .isInstanceOf(KeySourceException.class)
         .hasMessage("the key file " + file + " is open to others; close it with chmod 600");
   }
 

@@ -108,7 +108,8 @@ final class MainTest {
 
   @Test
   void unusableKeyFileIsMisuse() {
-    assertThat(runFailing(new KeyFileException(Path.of("k"), "has no key"))).isEqualTo(Main.MISUSE);
+    assertThat(runFailing(new KeySourceException("the key file k", "has no key")))
+        .isEqualTo(Main.MISUSE);
     assertThat(err()).isEqualTo("pushstack: the key file k has no key\n");
   }
 

@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Timeout;
 final class StopSignalsTest {
   private static final String STUCK = "stuck";
 
+  /// Asks itself to stop, and stops when told to go on.
+  private static final String LEAVING = "leaving";
+
   /// A process whose service says when it is started and stopped, and may never stop.
   static final class Child {
     private Child() {}
 
     public static void main(String[] args) {
+      StopSignals stop = StopSignals.install();
       Main main =
           new Main(
               System.out,
@@ -28,16 +32,21 @@ final class StopSignalsTest {
               Map.of(),
               _ -> {
                 System.out.println("started");
-                return () -> close(args[0].equals(STUCK));
+                if (args[0].equals(LEAVING)) {
+                  stop.request();
+                }
+                return () -> close(args[0]);
               },
-              StopSignals.install());
+              stop);
       System.exit(main.run(List.of("--log.level=error")));
     }
 
-    private static void close(boolean stuck) throws InterruptedException {
+    private static void close(String kind) throws IOException, InterruptedException {
       System.out.println("stopping");
-      if (stuck) {
+      if (kind.equals(STUCK)) {
         new CountDownLatch(1).await();
+      } else if (kind.equals(LEAVING)) {
+        assertThat(System.in.read()).isPositive();
       }
     }
   }
@@ -73,6 +82,21 @@ final class StopSignalsTest {
       assertThat(out.readLine()).isEqualTo("started");
       terminate(process);
       assertThat(out.readLine()).isEqualTo("stopping");
+      assertThat(exitCode(process)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void signalToAProcessThatStopsByItselfCountsAsTheFirst() throws Exception {
+    Process process = child(LEAVING);
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("started");
+      assertThat(out.readLine()).isEqualTo("stopping");
+      terminate(process);
+      process.outputWriter(UTF_8).append("go on\n").flush();
       assertThat(exitCode(process)).isZero();
     } finally {
       process.destroyForcibly();

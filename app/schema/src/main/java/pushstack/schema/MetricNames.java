@@ -36,6 +36,7 @@ public final class MetricNames {
       PREFIX + "notification_total_request_time_seconds";
   public static final String NOTIFICATION_WITHDRAWN = PREFIX + "notification_withdrawn";
   public static final String API_ERROR = PREFIX + "api_error";
+  public static final String API_REFUSED = PREFIX + "api_refused";
 
   public static final String NOTIFICATION_MESSAGE_STORED = PREFIX + "notification_message_stored";
   public static final String NOTIFICATION_MESSAGE_RETRIEVED =
@@ -47,6 +48,8 @@ public final class MetricNames {
   public static final String NOTIFICATION_STORAGE_TIME =
       PREFIX + "notification_storage_time_seconds";
   public static final String DATABASE_OPS = PREFIX + "database_ops";
+  public static final String DATABASE_ERRORS = PREFIX + "database_errors";
+  public static final String DATABASE_OPS_TIME = PREFIX + "database_ops_time_seconds";
 
   public static final String ROUTE_HINT = PREFIX + "route_hint";
   public static final String UPDATES_CLIENT_HOST_GONE = PREFIX + "updates_client_host_gone";
@@ -59,7 +62,11 @@ public final class MetricNames {
   public static final String PUSH_LOG_DROPPED = PREFIX + "push_log_dropped";
   public static final String PUSH_LOG_FAILED = PREFIX + "push_log_failed";
 
+  public static final String KEY_RELOADS_REFUSED = PREFIX + "key_reloads_refused";
+
   public static final String CONNECTIONS = PREFIX + "connections";
+  public static final String CONNECTIONS_REFUSED = PREFIX + "connections_refused";
+  public static final String CERTIFICATE_DAYS_LEFT = PREFIX + "certificate_days_left";
   public static final String SESSIONS = PREFIX + "sessions";
   public static final String DATABASE_OPS_INFLIGHT = PREFIX + "database_ops_inflight";
   public static final String REMINDERS_WAITING = PREFIX + "reminders_waiting";

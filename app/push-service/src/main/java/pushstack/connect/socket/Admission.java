@@ -2,6 +2,7 @@ package pushstack.connect.socket;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -14,6 +15,7 @@ final class Admission {
   private final LongSupplier nanoClock;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger handshakes = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
   private volatile boolean closed;
 
   Admission(
@@ -86,6 +88,11 @@ final class Admission {
     return connections.get();
   }
 
+  /// Connections that found no room so far.
+  long refused() {
+    return refused.sum();
+  }
+
   int handshakes() {
     return handshakes.get();
   }
@@ -107,11 +114,12 @@ final class Admission {
     }
   }
 
-  private static boolean take(AtomicInteger taken, int limit) {
+  private boolean take(AtomicInteger taken, int limit) {
     if (taken.incrementAndGet() <= limit) {
       return true;
     }
     taken.decrementAndGet();
+    refused.increment();
     return false;
   }
 }

@@ -86,6 +86,11 @@ public final class SelectorListener implements WebSocketListener {
   }
 
   @Override
+  public long refused() {
+    return admission.refused();
+  }
+
+  @Override
   public void stopAccepting() {
     admission.close();
     try {

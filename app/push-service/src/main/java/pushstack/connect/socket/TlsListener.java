@@ -110,6 +110,11 @@ public final class TlsListener implements WebSocketListener {
   }
 
   @Override
+  public long refused() {
+    return admission.refused();
+  }
+
+  @Override
   public void stopAccepting() {
     admission.close();
     try {

@@ -10,6 +10,9 @@ public interface WebSocketListener extends AutoCloseable {
   /// Open WebSockets, those included that are in their closing handshake.
   int connections();
 
+  /// Connections refused so far since there were too many.
+  long refused();
+
   /// Frees the port. What is open stays open; requests on their way are refused.
   void stopAccepting();
 

@@ -163,6 +163,7 @@ class UpgradeTest {
         RawClient first = rig.open();
         RawClient second = rig.open()) {
       assertThat(answer(rig, GOOD)).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: ");
+      assertThat(rig.listener.refused()).isEqualTo(1);
       second.send(RawClient.text("open"));
       assertThat(second.readFrame().text()).isEqualTo("open");
       first.hangUp();

@@ -4,14 +4,15 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import pushstack.webpush.Base64Url;
 
 /// A key of the Fernet specification: 16 bytes that authenticate and 16 that encrypt. Prints
 /// nothing of itself.
 public final class FernetKey {
   private static final int HALF = 16;
-  private static final int TEXT_LENGTH = 44;
+  private static final int TEXT_LENGTH = 43;
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9+/_-]{43}=?");
 
   private final byte[] bytes;
 
@@ -26,14 +27,16 @@ public final class FernetKey {
     return new FernetKey(bytes);
   }
 
-  /// Reads 44 characters of base64 (either alphabet) that hold 32 bytes; empty for anything else.
+  /// Reads 43 characters of base64 (either alphabet), with or without the padding behind them;
+  /// empty for anything else. The last character says two bits more than the 32 bytes need. They
+  /// are ignored, so that any 43 letters and digits, such as a generator of passwords makes, are a
+  /// key.
   public static Optional<FernetKey> parse(String text) {
-    if (text.length() != TEXT_LENGTH) {
+    if (!FORM.matcher(text).matches()) {
       return Optional.empty();
     }
-    return Base64Url.decodeAnyAlphabet(text)
-        .filter(bytes -> bytes.length == 2 * HALF)
-        .map(FernetKey::new);
+    String urlSafe = text.substring(0, TEXT_LENGTH).replace('+', '-').replace('/', '_');
+    return Optional.of(new FernetKey(Base64.getUrlDecoder().decode(urlSafe)));
   }
 
   /// The text that [#parse] reads, in the URL-safe alphabet. For keeping it, not for showing it.

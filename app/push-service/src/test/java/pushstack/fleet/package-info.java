@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.fleet;
+
+import org.jspecify.annotations.NullMarked;
