@@ -1,4 +1,5 @@
-/// The command line of the distribution.
+/// The command line of the distribution: what the service itself has, and what is asked of a
+/// deployment from outside.
 @NullMarked
 package pushstack.cli;
 

@@ -56,7 +56,9 @@ sealed interface FleetNumber {
   private static Level level(Supplier<OptionalLong> now) {
     return new Level(() -> {
       OptionalLong number = now.get();
-      return number.isPresent() ? OptionalDouble.of((double) number.getAsLong()) : OptionalDouble.empty();
+      return number.isPresent()
+          ? OptionalDouble.of((double) number.getAsLong())
+          : OptionalDouble.empty();
     });
   }
 

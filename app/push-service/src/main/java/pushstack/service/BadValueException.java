@@ -2,14 +2,14 @@ package pushstack.service;
 
 /// The text of a setting says nothing that the setting can take. The message continues a sentence
 /// that names the setting; it never repeats the text, which may be a secret.
-final class BadValueException extends Exception {
+public final class BadValueException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadValueException(String message) {
+  public BadValueException(String message) {
     super(message);
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

@@ -21,10 +21,10 @@ public final class Main {
   static final int MISUSE = 2;
 
   private static final Logger LOG = System.getLogger(Main.class.getName());
-  private static final String USAGE =
-      """
-      Usage: pushstack [command] [--key value ...]
 
+  /// The commands and what each does, one a line, for the help of whatever has more of them.
+  public static final String COMMANDS =
+      """
         run                        serve until told to stop (the default)
         tables create              make the DynamoDB tables that are missing
         tables check               see whether all of them are there
@@ -33,11 +33,18 @@ public final class Main {
         config                     explain every key of the configuration
         config show                print the configuration as it would be used
         version                    say what this is
+      """;
 
+  /// Where the keys of the configuration come from.
+  public static final String KEYS =
+      """
       Keys come from flags, from the environment as PUSHSTACK_KEY, from the YAML file that --config
       or PUSHSTACK_CONFIG names, or from the parameters of AWS below the paths that --parameters or
       PUSHSTACK_PARAMETERS names; the first that sets a key wins.
       """;
+
+  private static final String USAGE =
+      "Usage: pushstack [command] [--key value ...]\n\n" + COMMANDS + "\n" + KEYS;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -65,6 +72,12 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    System.exit(runCommand(List.of(args)));
+  }
+
+  /// Runs one of [#COMMANDS] on this process's streams, environment and signals, and returns its
+  /// exit code. `run` returns when it was told to stop.
+  public static int runCommand(List<String> args) {
     StopSignals stop = StopSignals.install();
     Main main =
         new Main(
@@ -73,7 +86,7 @@ public final class Main {
             System.getenv(),
             config -> start(config, System.out, stop::request),
             stop);
-    System.exit(main.run(List.of(args)));
+    return main.run(args);
   }
 
   private static FleetNode start(ServiceConfig config, PrintStream out, Runnable leave) {

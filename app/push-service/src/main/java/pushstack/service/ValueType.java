@@ -18,11 +18,11 @@ import pushstack.schema.Deployment;
 ///
 /// @param name what the reference table calls it
 /// @param secret whether the text must never be shown
-record ValueType<T>(String name, boolean secret, Parser<T> parser) {
+public record ValueType<T>(String name, boolean secret, Parser<T> parser) {
 
   /// Reads one text.
   @FunctionalInterface
-  interface Parser<T> {
+  public interface Parser<T> {
     T parse(String text) throws BadValueException;
   }
 
@@ -31,11 +31,11 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
       Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final int MAX_PORT = 65_535;
 
-  T parse(String text) throws BadValueException {
+  public T parse(String text) throws BadValueException {
     return parser.parse(text);
   }
 
-  static ValueType<Boolean> bool() {
+  public static ValueType<Boolean> bool() {
     return new ValueType<>(
         "true or false",
         false,
@@ -47,7 +47,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
             });
   }
 
-  static ValueType<Integer> count(int min, int max) {
+  public static ValueType<Integer> count(int min, int max) {
     return new ValueType<>("number", false, text -> number(text, min, max));
   }
 
@@ -67,7 +67,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
     throw new BadValueException("must be between " + min + " and " + max);
   }
 
-  static ValueType<java.time.Duration> duration(String min, String max) {
+  public static ValueType<java.time.Duration> duration(String min, String max) {
     return new ValueType<>("duration", false, text -> Durations.parse(text, min, max));
   }
 
@@ -75,7 +75,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
     return new ValueType<>("size", false, text -> Sizes.parse(text, min, max));
   }
 
-  static ValueType<Path> path() {
+  public static ValueType<Path> path() {
     return new ValueType<>(
         "path",
         false,
@@ -100,7 +100,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
         });
   }
 
-  static ValueType<String> text(Pattern form, String meaning) {
+  public static ValueType<String> text(Pattern form, String meaning) {
     return new ValueType<>(
         "text",
         false,
@@ -127,7 +127,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
   }
 
   /// A base address: what follows is appended, so it ends without a slash.
-  static ValueType<URI> baseUrl(Set<String> schemes) {
+  public static ValueType<URI> baseUrl(Set<String> schemes) {
     return new ValueType<>("URL", false, text -> parseBaseUrl(text, schemes));
   }
 
@@ -166,7 +166,7 @@ record ValueType<T>(String name, boolean secret, Parser<T> parser) {
     return uri;
   }
 
-  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+  public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     List<E> all = List.of(type.getEnumConstants());
     String names = all.stream().map(ValueType::wireName).collect(Collectors.joining(", "));
     return new ValueType<>(

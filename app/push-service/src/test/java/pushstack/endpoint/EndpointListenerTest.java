@@ -15,13 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pushstack.test.SelfSignedCertificate;
 
 class EndpointListenerTest {
   private static final EndpointSettings.Limits FEW = limits(2, 1, Duration.ofSeconds(1));
@@ -208,7 +205,7 @@ class EndpointListenerTest {
   @ParameterizedTest
   @EnumSource(Version.class)
   void tlsSpeaksBothVersions(Version version) throws Exception {
-    makeCertificate("first");
+    SelfSignedCertificate.write(folder, "first");
     try (var service = new TestService(this::overTls);
         HttpClient client =
             HttpClient.newBuilder().sslContext(trusting()).version(version).build()) {
@@ -228,7 +225,7 @@ class EndpointListenerTest {
 
   @Test
   void peerThatDoesNotShakeHandsIsCut() throws Exception {
-    makeCertificate("first");
+    SelfSignedCertificate.write(folder, "first");
     try (var service = new TestService(settings -> few(overTls(settings)))) {
       try (Socket socket = service.socket()) {
         assertThat(TestService.readAll(socket)).isEmpty();
@@ -239,11 +236,11 @@ class EndpointListenerTest {
 
   @Test
   void certificateIsReplacedWithoutRestart() throws Exception {
-    makeCertificate("first");
+    SelfSignedCertificate.write(folder, "first");
     try (var service = new TestService(this::overTls)) {
       assertThat(presented(service)).isEqualTo("CN=first");
 
-      makeCertificate("second");
+      SelfSignedCertificate.write(folder, "second");
       service.listener.reloadTls();
       assertThat(presented(service)).isEqualTo("CN=second");
 
@@ -261,47 +258,6 @@ class EndpointListenerTest {
       var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return certificate.getSubjectX500Principal().getName();
     }
-  }
-
-  private void makeCertificate(String name) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-alias",
-                "1",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "password")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
-    Certificate certificate = Objects.requireNonNull(keys.getCertificate("1"));
-    byte[] key = Objects.requireNonNull(keys.getKey("1", "password".toCharArray())).getEncoded();
-    Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", key));
-  }
-
-  private static String pem(String type, byte[] bytes) {
-    return "-----BEGIN "
-        + type
-        + "-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-        + "\n-----END "
-        + type
-        + "-----\n";
   }
 
   private static SSLContext trusting() throws Exception {

@@ -114,8 +114,7 @@ final class CloudWatchPublisherTest {
     Map<String, JsonNode> data = new HashMap<>();
     input
         .path("MetricData")
-        .forEach(datum ->
-            assertThat(data.put(datum.path("MetricName").asText(), datum)).isNull());
+        .forEach(datum -> assertThat(data.put(datum.path("MetricName").asText(), datum)).isNull());
     return data;
   }
 
@@ -142,9 +141,7 @@ final class CloudWatchPublisherTest {
           datum.has("Value")
               ? datum.path("Value").asDouble()
               : datum.path("StatisticValues").path("Sum").asDouble();
-      assertThat(told)
-          .as(metric.awsName())
-          .isCloseTo(expected(metric, told, told), within(0.001));
+      assertThat(told).as(metric.awsName()).isCloseTo(expected(metric, told, told), within(0.001));
     }
     assertThat(value(data, FleetMetric.HEAP_UTILIZATION)).isBetween(0.01, 100.0);
     assertThat(value(data, FleetMetric.OPEN_FILES_UTILIZATION)).isBetween(0.0001, 100.0);
@@ -154,8 +151,7 @@ final class CloudWatchPublisherTest {
   void timesAreASetOfTheirExtremes() {
     muchHappens();
     publisher.publish();
-    JsonNode set =
-        Objects.requireNonNull(published(0).get("RequestTime")).path("StatisticValues");
+    JsonNode set = Objects.requireNonNull(published(0).get("RequestTime")).path("StatisticValues");
     assertThat(set.path("SampleCount").asDouble()).isEqualTo(12);
     assertThat(set.path("Minimum").asDouble()).isCloseTo(10, within(0.001));
     assertThat(set.path("Maximum").asDouble()).isCloseTo(130, within(0.001));

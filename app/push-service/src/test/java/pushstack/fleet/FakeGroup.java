@@ -112,7 +112,6 @@ public final class FakeGroup {
   }
 
   private static Answer ok(String action) {
-    return Answer.ok(
-        "<%1$sResponse %2$s><%1$sResult/></%1$sResponse>".formatted(action, XMLNS));
+    return Answer.ok("<%1$sResponse %2$s><%1$sResult/></%1$sResponse>".formatted(action, XMLNS));
   }
 }

@@ -148,11 +148,9 @@ final class FleetNodeTest {
   @Test
   void nodeThatCannotStartDoesNotLetItsMachineServe() throws Exception {
     Path file = Files.writeString(data.resolve("file"), "not a folder");
-    assertThat(run(
-                file,
-                "--keys.token=" + "t".repeat(43),
-                "--keys.node-auth=" + "n".repeat(43))
-            .get(60, TimeUnit.SECONDS))
+    assertThat(
+            run(file, "--keys.token=" + "t".repeat(43), "--keys.node-auth=" + "n".repeat(43))
+                .get(60, TimeUnit.SECONDS))
         .isEqualTo(Main.FAULT);
     assertThat(err.toString(UTF_8)).startsWith("pushstack: ");
     assertThat(group.completed()).isEmpty();
@@ -164,8 +162,7 @@ final class FleetNodeTest {
     CompletableFuture<Integer> exit = run(data.resolve("data"), "--metrics.cloudwatch.interval=1s");
     aws.await("PutMetricData", 2);
     PushService service = started.get(60, TimeUnit.SECONDS).service();
-    try (UserAgentClient client =
-        UserAgentClient.connect(service.webSocketUrl().orElseThrow())) {
+    try (UserAgentClient client = UserAgentClient.connect(service.webSocketUrl().orElseThrow())) {
       assertThat(client.hello().uaid()).isNotNull();
     }
     stop.countDown();

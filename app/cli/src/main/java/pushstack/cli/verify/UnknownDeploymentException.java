@@ -1,0 +1,10 @@
+package pushstack.cli.verify;
+
+/// An account does not say where its deployment is. The message is one sentence.
+final class UnknownDeploymentException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnknownDeploymentException(String message) {
+    super(message);
+  }
+}

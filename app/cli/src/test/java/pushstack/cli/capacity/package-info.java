@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.cli.capacity;
+
+import org.jspecify.annotations.NullMarked;

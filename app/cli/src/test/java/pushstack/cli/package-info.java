@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.cli;
+
+import org.jspecify.annotations.NullMarked;

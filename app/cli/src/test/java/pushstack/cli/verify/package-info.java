@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.cli.verify;
+
+import org.jspecify.annotations.NullMarked;
