@@ -1,4 +1,4 @@
-# What the commands of the runbooks call. Read it into your shell: `. ops-runbooks/operator.sh`
+# What the commands of the runbooks call. Read it into your shell, in its folder: `. ./operator.sh`
 # In an account it needs ENV, the environment, AWS_REGION and credentials; on one machine nothing.
 
 : "${ENV:=}" "${AWS_REGION:=}"

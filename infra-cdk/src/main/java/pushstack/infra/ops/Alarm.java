@@ -267,6 +267,22 @@ public enum Alarm {
       Source.of(MAXIMUM, FleetMetric.HEAP_UTILIZATION, NodeRole.ENDPOINT),
       atLeast(90, "A node without memory ends itself.", 10),
       IS_GOOD),
+  MACHINE_MEMORY(
+      Question.FLEET,
+      PAGE,
+      "machine-full.md",
+      "A machine has little memory left",
+      inEither(AwsMetric.MACHINE_MEMORY, Place.CONNECTION_GROUP, Place.ENDPOINT_GROUP),
+      atLeast(92, "Sockets live outside the heap; without memory the kernel ends the node.", 10),
+      IS_GOOD),
+  MACHINE_DISK(
+      Question.FLEET,
+      TICKET,
+      "machine-full.md",
+      "The disk of a machine is nearly full",
+      inEither(AwsMetric.MACHINE_DISK, Place.CONNECTION_GROUP, Place.ENDPOINT_GROUP),
+      atLeast(80, "A node writes its log and nothing else; a full disk stops the agents.", 15),
+      IS_GOOD),
   OPEN_FILES(
       Question.FLEET,
       PAGE,

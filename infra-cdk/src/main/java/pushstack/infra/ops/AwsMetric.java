@@ -17,6 +17,9 @@ public enum AwsMetric {
   CONNTRACK_AVAILABLE("CWAgent", "ethtool_conntrack_allowance_available"),
   /// As the one before. Packets dropped since the machine started.
   CONNTRACK_EXCEEDED("CWAgent", "ethtool_conntrack_allowance_exceeded"),
+  /// From the agent, too: memory in use, the kernel's for sockets included.
+  MACHINE_MEMORY("CWAgent", "mem_used_percent"),
+  MACHINE_DISK("CWAgent", "disk_used_percent"),
   CERTIFICATE_DAYS_LEFT("AWS/CertificateManager", "DaysToExpiry"),
   READ_THROTTLES("AWS/DynamoDB", "ReadThrottleEvents"),
   WRITE_THROTTLES("AWS/DynamoDB", "WriteThrottleEvents"),

@@ -39,16 +39,23 @@ final class EnvironmentProposal {
       throw new MisuseException("--propose-environment: " + e.getMessage());
     }
     Sizing sizing = estimate.sizing();
-    if (sizing.nodes() > MOST_NODES) {
+    check("connection nodes", sizing.nodes(), MOST_NODES);
+    check("endpoint nodes", sizing.endpointNodes(), MOST_NODES);
+    check("connections a node", sizing.connectionsPerNode(), MOST_CONNECTIONS);
+    return head(name, region, estimate, prices) + data(sizing) + fleet(region, sizing);
+  }
+
+  private static void check(String what, int wanted, int most) {
+    if (wanted > most) {
       throw new MisuseException(
           String.format(
               Locale.ROOT,
-              "one environment has at most %,d connection nodes, not the %,d of this estimate: take"
-                  + " a larger --instance, or share the users out over several environments",
-              MOST_NODES,
-              sizing.nodes()));
+              "one environment has at most %,d %s, not the %,d of this estimate: change --instance"
+                  + " or --connections-per-node, or share the users out over several",
+              most,
+              what,
+              wanted));
     }
-    return head(name, region, estimate, prices) + data(sizing) + fleet(region, sizing);
   }
 
   private static String head(String name, String region, Estimate estimate, PriceList prices) {
@@ -131,7 +138,7 @@ final class EnvironmentProposal {
             MINE,
             MINE,
             machines(sizing.machine(), sizing.nodes()),
-            Math.min(sizing.connectionsPerNode(), MOST_CONNECTIONS),
+            sizing.connectionsPerNode(),
             sizing.placement().name().toLowerCase(Locale.ROOT),
             machines(sizing.endpointMachine(), sizing.endpointNodes()));
   }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -146,7 +147,7 @@ final class PriceFile {
     return named;
   }
 
-  private static String unknown(String name, java.util.Collection<String> known) {
+  private static String unknown(String name, Collection<String> known) {
     return "has the unknown name "
         + name
         + Suggestion.nearest(name, known).map(near -> "; is " + near + " meant?").orElse("");

@@ -52,7 +52,7 @@ final class Verification {
   private boolean registered;
   private String note = "";
 
-  /// @param timeout of each wait; a step has four of them at most
+  /// @param timeout of each wait for the service; a step has a few of them
   Verification(Target target, HttpClient http, InstantSource clock, Duration timeout) {
     this.target = target;
     this.http = http;
@@ -122,6 +122,8 @@ final class Verification {
   }
 
   private URI register() throws StepException {
+    // Also if its answer gets lost.
+    registered = true;
     ServerMessage.Register answer =
         open()
             .ask(
@@ -131,7 +133,6 @@ final class Verification {
     if (answer.status() != OK) {
       throw new StepException("register was answered with status " + answer.status());
     }
-    registered = true;
     try {
       URI made = URI.create(answer.pushEndpoint());
       if (made.getHost() != null && made.getScheme() != null) {

@@ -2,7 +2,6 @@ package pushstack.cli.capacity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -153,10 +152,17 @@ final class CapacityCommandTest {
     }
   }
 
-  @Test
-  void fleetThatIsTooLargeForOneEnvironmentIsRefused() {
-    assertThatThrownBy(() -> run("--users=100000000", "--tls=node", "--propose-environment=prod"))
-        .isInstanceOf(MisuseException.class)
-        .hasMessageStartingWith("one environment has at most 450 connection nodes, not the 667");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--users=100000000 --tls=node | 450 connection nodes, not the 667 of",
+        "--users=1000000 --messages-per-day=100000 | 450 endpoint nodes, not the ",
+        "--users=1000000 --instance=r8g.4xlarge | 1,000,000 connections a node, not the 1,600,000"
+      })
+  void fleetThatIsTooLargeForOneEnvironmentIsRefused(String args, String sentence) {
+    String all = args.strip() + " --propose-environment=prod";
+    assertThat(problem(all.split(" ", -1)))
+        .startsWith("one environment has at most " + sentence.strip());
   }
 }

@@ -2,15 +2,27 @@ package pushstack.cli.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import pushstack.infra.environment.Env;
+import pushstack.infra.environment.Environments;
+import pushstack.infra.environment.Profile;
 
 final class EnvironmentProposalTest {
   private static final PriceList PRICES = PriceFile.shipped();
+
+  @TempDir private Path folder;
 
   private static String proposal(int users, Placement placement) {
     Estimate estimate =
@@ -30,6 +42,17 @@ final class EnvironmentProposalTest {
       found = found instanceof Map<?, ?> map ? map.get(key) : null;
     }
     return Objects.requireNonNull(found, () -> String.join(".", path));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, NLB", "10000, NODE", "1000000, NLB", "20000000, NODE", "100000000, NLB"})
+  void theCdkAppReadsIt(int users, Placement placement) throws IOException {
+    Files.writeString(folder.resolve("prod.yaml"), proposal(users, placement));
+    Env read = new Environments(folder).read(Optional.of("prod"));
+    assertThat(read.profile()).isEqualTo(Profile.AWS);
+    assertThat(read.region()).isEqualTo("eu-central-1");
+    assertThat(read.retainsData()).isTrue();
+    assertThat(read.fleet().orElseThrow().connection().tls().name()).isEqualTo(placement.name());
   }
 
   @Test
