@@ -28,7 +28,7 @@ final class LocalStack implements BeforeAllCallback, AfterAllCallback {
   private static final String GIVEN = "AWS_ENDPOINT_URL";
 
   /// The name of an image that stands for the stock one, as `local-stack/image/provide` prints it.
-  private static final String IMAGE = "PUSHSTACK_LOCALSTACK_IMAGE";
+  private static final String IMAGE = "LOCALSTACK_IMAGE";
 
   /// The last version that asks for no account.
   private static final String STOCK = "localstack/localstack:4.14.0";
