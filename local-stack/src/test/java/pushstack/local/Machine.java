@@ -80,7 +80,7 @@ final class Machine implements AutoCloseable {
 
   /// Puts a file or folder of the host on the machine; its folder must be there.
   void copy(Path file, String target) {
-    HOST.run(List.of("docker", "cp", file.toString(), id + ":" + target));
+    HOST.run(List.of("docker", "cp", file.toAbsolutePath().toString(), id + ":" + target));
   }
 
   /// Runs a line of shell as root, however it ends.
