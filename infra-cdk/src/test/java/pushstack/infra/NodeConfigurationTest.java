@@ -59,8 +59,7 @@ final class NodeConfigurationTest {
     Set<String> set = new TreeSet<>();
     for (StackTemplate template : Synthesis.allTemplates()) {
       for (Resource launch : template.resources("AWS::EC2::LaunchTemplate")) {
-        Matcher found =
-            SET.matcher(launch.at("LaunchTemplateData/UserData/Fn::Base64").asText());
+        Matcher found = SET.matcher(launch.at("LaunchTemplateData/UserData/Fn::Base64").asText());
         while (found.find()) {
           set.add(found.group(1));
         }
