@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -222,6 +223,19 @@ final class PolicyTest {
     for (Resource role : template.resources("AWS::IAM::Role")) {
       assertThat(role.at("PermissionsBoundary").toString().contains("policy/team-boundary"))
           .isEqualTo(template.env().permissionBoundary().isPresent());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void alarmsTellSomebodyAndNameAPageThatExists(StackTemplate template) {
+    for (Resource alarm : template.resources("AWS::CloudWatch::Alarm")) {
+      assertThat(alarm.at("AlarmActions").toString()).contains(template.env().names().alarmTopic());
+      assertThat(alarm.at("TreatMissingData").asText()).isNotEmpty();
+      String description = alarm.at("AlarmDescription").asText();
+      assertThat(Path.of("..", description.substring(description.indexOf("ops-runbooks/"))))
+          .as(alarm.id())
+          .isRegularFile();
     }
   }
 
