@@ -27,7 +27,7 @@ final class BootScript {
   static String text(Env env, NodeSpec spec, Release release, String archive) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("environment", env.name());
-    values.put("role", spec.role());
+    values.put("role", spec.roleName());
     values.put("region", env.region());
     values.put("archive", archive);
     values.put("sha256", release.sha256());
@@ -56,7 +56,7 @@ final class BootScript {
   private static String agent(Env env, NodeSpec spec) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("namespace", NodeRights.AGENT_NAMESPACE);
-    values.put("log-group", NodeLogs.group(env.names(), spec.role()));
+    values.put("log-group", NodeLogs.group(env.names(), spec.roleName()));
     return filled("cloudwatch-agent.json", values);
   }
 

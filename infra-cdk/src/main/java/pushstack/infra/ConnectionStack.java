@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import pushstack.infra.environment.Addresses;
 import pushstack.infra.environment.ConnectionNodes;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Fleet;
 import pushstack.infra.environment.PushStack;
 import pushstack.infra.environment.Tls;
+import pushstack.infra.ops.Measured;
+import pushstack.infra.ops.NodeRole;
+import pushstack.infra.ops.Places;
 import pushstack.schema.FleetMetric;
 import pushstack.schema.Ports;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
@@ -33,7 +37,7 @@ import software.constructs.Construct;
 /// as a whole: push endpoints name the other stack's address, and user agents come back by
 /// themselves.
 final class ConnectionStack extends PushStack {
-  private static final String ROLE = "connection";
+  private static final NodeRole ROLE = NodeRole.CONNECTION;
   private static final int HTTPS = 443;
 
   /// What the share of connections is held at: a node more is there before others are full, since
@@ -44,7 +48,7 @@ final class ConnectionStack extends PushStack {
   private static final Duration IDLE_AT_BALANCER = Duration.ofSeconds(350);
 
   /// The longest that can be set where it passes TLS on.
-  private static final Duration IDLE_PASSED_ON = Duration.ofSeconds(6_000);
+  private static final Duration IDLE_PASSED_ON = Duration.ofMinutes(100);
 
   /// The network must not forget a connection before the balancer does.
   private static final Duration TRACKING_MARGIN = Duration.ofMinutes(5);
@@ -61,19 +65,22 @@ final class ConnectionStack extends PushStack {
     surroundings = new Surroundings(this, fleet.network().zones());
     nodes = fleet.connection();
     tlsOnNode = nodes.tls() == Tls.NODE;
-    AutoScalingGroup group = new NodeGroup(this, env, spec(), release, surroundings).group();
+    NodeGroup group = new NodeGroup(this, env, spec(), release, surroundings);
     NetworkTargetGroup targets = targets();
-    targets.addTarget(group);
+    targets.addTarget(group.group());
     NetworkLoadBalancer balancer = balancer();
-    // Machines are healthy only once a listener asks for them.
-    group.getNode().addDependency(listener(balancer, targets));
-    scale(group);
-    Naming.alias(
-        this, fleet.addresses(), fleet.addresses().websocket(), new LoadBalancerTarget(balancer));
-    provide("connection-group", group.getAutoScalingGroupName());
-    provide("connection-load-balancer", balancer.getLoadBalancerFullName());
-    provide("connection-target-group", targets.getTargetGroupFullName());
-    output("WebSocketUrl", "wss://" + fleet.addresses().websocket(), "What user agents connect to");
+    String balancerName = balancer.getLoadBalancerFullName();
+    String targetsName = targets.getTargetGroupFullName();
+    group.startAfter(listener(balancer, targets));
+    group.stopReleasesBy(
+        Places.of(names()).withConnectionNodes(group.name(), balancerName, targetsName));
+    scale(group.group());
+    Addresses addresses = fleet.addresses();
+    Naming.alias(this, addresses, addresses.websocket(), new LoadBalancerTarget(balancer));
+    provide(Measured.CONNECTION_GROUP.parameter(), group.name());
+    provide(Measured.CONNECTION_LOAD_BALANCER.parameter(), balancerName);
+    provide(Measured.CONNECTION_TARGET_GROUP.parameter(), targetsName);
+    output("WebSocketUrl", "wss://" + addresses.websocket(), "What user agents connect to");
     output("WebSocketBalancer", balancer.getLoadBalancerDnsName(), "What that name must point at");
   }
 
@@ -156,7 +163,8 @@ final class ConnectionStack extends PushStack {
       listener
           .protocol(Protocol.TLS)
           .sslPolicy(SslPolicy.RECOMMENDED_TLS)
-          .certificates(List.of(ListenerCertificate.fromArn(provided(Naming.CERTIFICATE))));
+          .certificates(
+              List.of(ListenerCertificate.fromArn(provided(Measured.CERTIFICATE.parameter()))));
     }
     return balancer.addListener("Tls", listener.build());
   }
@@ -164,7 +172,7 @@ final class ConnectionStack extends PushStack {
   private void scale(AutoScalingGroup group) {
     Map<String, String> dimensions = new LinkedHashMap<>();
     dimensions.put(FleetMetric.ENVIRONMENT, names().environment());
-    dimensions.put(FleetMetric.ROLE, ROLE);
+    dimensions.put(FleetMetric.ROLE, ROLE.dimension());
     group.scaleToTrackMetric(
         "ByConnections",
         MetricTargetTrackingProps.builder()

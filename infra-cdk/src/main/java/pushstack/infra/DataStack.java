@@ -55,6 +55,7 @@ final class DataStack extends PushStack {
     configure("storage.engine", "dynamodb");
     configure("storage.table-prefix", names().tables().prefix());
     configure("endpoint.public-url", settings().publicUrl());
+    configure("fleet.environment", names().environment());
     configure("keys.token-secret", names().tokenKeysSecret());
     configure("keys.node-auth-secret", names().nodeAuthSecret());
     configure("admin.token-secret", names().adminTokenSecret());

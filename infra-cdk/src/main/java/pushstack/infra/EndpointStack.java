@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import pushstack.infra.environment.Addresses;
 import pushstack.infra.environment.EndpointNodes;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Fleet;
 import pushstack.infra.environment.PushStack;
+import pushstack.infra.ops.Measured;
+import pushstack.infra.ops.NodeRole;
+import pushstack.infra.ops.Places;
 import pushstack.schema.Ports;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
 import software.amazon.awscdk.services.autoscaling.CpuUtilizationScalingProps;
@@ -29,7 +33,7 @@ import software.constructs.Construct;
 /// The nodes that application servers send to, behind an application load balancer. Its DNS name
 /// comes from the environment's record, so push endpoints outlive the stack.
 final class EndpointStack extends PushStack {
-  private static final String ROLE = "endpoint";
+  private static final NodeRole ROLE = NodeRole.ENDPOINT;
   private static final int HTTPS = 443;
 
   /// Half of what the smallest machine answers in our load tests, so that one zone may fail.
@@ -51,23 +55,25 @@ final class EndpointStack extends PushStack {
   EndpointStack(Construct scope, String id, Env env, Fleet fleet, Release release) {
     super(scope, id, env, "The nodes that application servers send to.");
     surroundings = new Surroundings(this, fleet.network().zones());
-    NodeGroup nodes = new NodeGroup(this, env, spec(fleet.endpoint()), release, surroundings);
-    AutoScalingGroup group = nodes.group();
+    NodeGroup group = new NodeGroup(this, env, spec(fleet.endpoint()), release, surroundings);
     ApplicationTargetGroup targets = targets();
-    targets.addTarget(group);
+    targets.addTarget(group.group());
     ApplicationLoadBalancer balancer = balancer();
-    // Machines are healthy only once a listener asks for them.
-    group.getNode().addDependency(listener(balancer, targets));
-    scale(group);
+    String balancerName = balancer.getLoadBalancerFullName();
+    String targetsName = targets.getTargetGroupFullName();
+    group.startAfter(listener(balancer, targets));
+    group.stopReleasesBy(
+        Places.of(names()).withEndpointNodes(group.name(), balancerName, targetsName));
+    scale(group.group());
     if (fleet.endpoint().firewall()) {
       Firewall.before(this, balancer);
     }
-    String name = fleet.addresses().endpoint();
-    Naming.alias(this, fleet.addresses(), name, new LoadBalancerTarget(balancer));
-    provide("endpoint-group", group.getAutoScalingGroupName());
-    provide("endpoint-load-balancer", balancer.getLoadBalancerFullName());
-    provide("endpoint-target-group", targets.getTargetGroupFullName());
-    provide("endpoint-role", nodes.role().getRoleName());
+    Addresses addresses = fleet.addresses();
+    Naming.alias(this, addresses, addresses.endpoint(), new LoadBalancerTarget(balancer));
+    provide(Measured.ENDPOINT_GROUP.parameter(), group.name());
+    provide(Measured.ENDPOINT_LOAD_BALANCER.parameter(), balancerName);
+    provide(Measured.ENDPOINT_TARGET_GROUP.parameter(), targetsName);
+    provide("endpoint-role", group.role().getRoleName());
     output("EndpointUrl", env.publicUrl(), "What push endpoints begin with");
     output("EndpointBalancer", balancer.getLoadBalancerDnsName(), "What that name must point at");
   }
@@ -117,7 +123,7 @@ final class EndpointStack extends PushStack {
     // The bucket's policy is made where the bucket is.
     balancer.setAttribute("access_logs.s3.enabled", "true");
     balancer.setAttribute("access_logs.s3.bucket", provided("access-logs-bucket"));
-    balancer.setAttribute("access_logs.s3.prefix", ROLE);
+    balancer.setAttribute("access_logs.s3.prefix", ROLE.dimension());
     return balancer;
   }
 
@@ -129,7 +135,8 @@ final class EndpointStack extends PushStack {
             .port(HTTPS)
             .protocol(ApplicationProtocol.HTTPS)
             .sslPolicy(SslPolicy.RECOMMENDED_TLS)
-            .certificates(List.of(ListenerCertificate.fromArn(provided(Naming.CERTIFICATE))))
+            .certificates(
+                List.of(ListenerCertificate.fromArn(provided(Measured.CERTIFICATE.parameter()))))
             .defaultAction(ListenerAction.forward(List.of(targets)))
             // Its security group says so already.
             .open(false)

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.PushStack;
+import pushstack.infra.ops.Measured;
+import pushstack.infra.ops.NodeRole;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -42,8 +44,9 @@ final class LogsStack extends PushStack {
     configure("push-log.topic-arn", pushLog.getTopicArn());
     if (env.fleet().isPresent()) {
       provide("access-logs-bucket", Buckets.accessLogs(this, env).getBucketName());
-      nodeLogs("connection");
-      nodeLogs("endpoint");
+      for (NodeRole role : NodeRole.values()) {
+        nodeLogs(role.dimension());
+      }
     }
   }
 
@@ -84,7 +87,7 @@ final class LogsStack extends PushStack {
     provide("archive-bucket", bucket.getBucketName());
     output("ArchiveBucket", bucket.getBucketName(), "Where the push log is kept");
     DeliveryStream stream = Buckets.archiveStream(this, bucket, settings());
-    provide("archive-stream", stream.getDeliveryStreamName());
+    provide(Measured.ARCHIVE_STREAM.parameter(), stream.getDeliveryStreamName());
     pushLog.addSubscription(
         FirehoseSubscription.Builder.create(stream)
             .role(Buckets.role(this, "ArchiveRole", "sns.amazonaws.com"))

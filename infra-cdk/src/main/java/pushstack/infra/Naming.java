@@ -14,9 +14,6 @@ import software.constructs.Construct;
 
 /// DNS names of the load balancers, and their certificate.
 final class Naming {
-  /// The parameter with the ARN of the certificate.
-  static final String CERTIFICATE = "certificate";
-
   private Naming() {}
 
   /// Makes the name, if there is a zone for it.

@@ -5,6 +5,7 @@ import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Fleet;
 import pushstack.infra.environment.Network;
 import pushstack.infra.environment.PushStack;
+import pushstack.infra.ops.Measured;
 import pushstack.schema.Ports;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
@@ -39,7 +40,7 @@ final class NetworkStack extends PushStack {
     provide(NetworkPart.VPC, vpc.getVpcId());
     provideSubnets(network, vpc);
     securityGroups(vpc);
-    provide(Naming.CERTIFICATE, Naming.certificate(this, fleet.addresses()));
+    provide(Measured.CERTIFICATE.parameter(), Naming.certificate(this, fleet.addresses()));
   }
 
   private IVpc existing(Network.Vpc vpc, Network network) {

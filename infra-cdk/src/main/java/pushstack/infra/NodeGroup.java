@@ -3,9 +3,14 @@ package pushstack.infra;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import pushstack.infra.environment.Env;
 import pushstack.infra.environment.Machines;
 import pushstack.infra.environment.PushStack;
+import pushstack.infra.ops.Alarm;
+import pushstack.infra.ops.CloudWatchAlarms;
+import pushstack.infra.ops.Places;
 import pushstack.schema.LifecycleHooks;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.autoscaling.AdditionalHealthCheckType;
@@ -18,6 +23,7 @@ import software.amazon.awscdk.services.autoscaling.HealthChecks;
 import software.amazon.awscdk.services.autoscaling.InstanceRefreshOptions;
 import software.amazon.awscdk.services.autoscaling.InstanceRefreshStrategy;
 import software.amazon.awscdk.services.autoscaling.UpdatePolicy;
+import software.amazon.awscdk.services.cloudwatch.IAlarm;
 import software.amazon.awscdk.services.ec2.BlockDevice;
 import software.amazon.awscdk.services.ec2.BlockDeviceVolume;
 import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
@@ -34,6 +40,7 @@ import software.amazon.awscdk.services.ec2.UserData;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /// The machines of one role, as an autoscaling group that replaces them by a new release without a
 /// gap: a new machine comes before an old one goes, and a node says itself when it is ready and
@@ -55,11 +62,15 @@ final class NodeGroup extends Construct {
   /// The system, Java, two releases and their logs take five.
   private static final int DISK_GIB = 16;
 
+  private final PushStack stack;
+  private final NodeSpec spec;
   private final Role role;
   private final AutoScalingGroup group;
 
   NodeGroup(PushStack scope, Env env, NodeSpec spec, Release release, Surroundings surroundings) {
     super(scope, "Nodes");
+    this.stack = scope;
+    this.spec = spec;
     Asset archive =
         Asset.Builder.create(this, "Release").path(release.archive().toString()).build();
     role = NodeRights.role(this, env, spec, archive);
@@ -81,10 +92,10 @@ final class NodeGroup extends Construct {
                         .build()))
             .defaultInstanceWarmup(WARM_UP)
             .groupMetrics(List.of(GroupMetrics.all()))
-            .updatePolicy(refresh())
+            .updatePolicy(refresh(env, spec))
             .build();
     // Without its rights a machine that starts at once would fail.
-    group.getNode().addDependency(role);
+    startAfter(role);
     hooks();
     Findings.accept(
         group,
@@ -144,12 +155,20 @@ final class NodeGroup extends Construct {
     networkInterface.put("AssociatePublicIpAddress", open);
     networkInterface.put("Groups", List.of(securityGroup.getSecurityGroupId()));
     networkInterface.put("ConnectionTrackingSpecification", tracking);
-    CfnLaunchTemplate resource = (CfnLaunchTemplate) template.getNode().getDefaultChild();
+    CfnLaunchTemplate resource = (CfnLaunchTemplate) resource(template);
     resource.addPropertyDeletionOverride("LaunchTemplateData.SecurityGroupIds");
     resource.addPropertyOverride("LaunchTemplateData.NetworkInterfaces", List.of(networkInterface));
   }
 
-  private static UpdatePolicy refresh() {
+  private UpdatePolicy refresh(Env env, NodeSpec spec) {
+    List<IAlarm> watching =
+        Alarm.stoppingReleaseOf(spec.role()).stream()
+            .map(alarm -> alarm.awsName(env.names()))
+            .sorted()
+            .map(name ->
+                software.amazon.awscdk.services.cloudwatch.Alarm.fromAlarmName(
+                    this, "Watching-" + name, name))
+            .toList();
     return UpdatePolicy.instanceRefresh(
         InstanceRefreshOptions.builder()
             .strategy(InstanceRefreshStrategy.ROLLING)
@@ -157,12 +176,13 @@ final class NodeGroup extends Construct {
             .maxHealthyPercentage(110)
             .instanceWarmup(WARM_UP)
             .bakeTime(BAKE)
+            .alarms(watching)
             .build());
   }
 
   /// Both are part of the group: a hook of its own would miss the first machines.
   private void hooks() {
-    CfnAutoScalingGroup resource = (CfnAutoScalingGroup) group.getNode().getDefaultChild();
+    CfnAutoScalingGroup resource = (CfnAutoScalingGroup) resource(group);
     resource.setLifecycleHookSpecificationList(
         List.of(
             hook(LifecycleHooks.LAUNCH, "LAUNCHING", LAUNCH_TIMEOUT, "ABANDON"),
@@ -177,6 +197,29 @@ final class NodeGroup extends Construct {
         .heartbeatTimeout(timeout.toSeconds())
         .defaultResult(otherwise)
         .build();
+  }
+
+  private static IConstruct resource(Construct construct) {
+    return Objects.requireNonNull(construct.getNode().getDefaultChild());
+  }
+
+  /// The machines start once that is there.
+  void startAfter(IConstruct other) {
+    group.getNode().addDependency(other);
+  }
+
+  /// Makes the alarms that take a release back. They must be there before machines change.
+  void stopReleasesBy(Places places) {
+    Set<Alarm> alarms = Alarm.stoppingReleaseOf(spec.role());
+    new CloudWatchAlarms(stack, stack.names(), places).make(alarms);
+    stack.getNode().getChildren().stream()
+        .filter(software.amazon.awscdk.services.cloudwatch.Alarm.class::isInstance)
+        .forEach(this::startAfter);
+  }
+
+  /// As AWS names it.
+  String name() {
+    return group.getAutoScalingGroupName();
   }
 
   Role role() {

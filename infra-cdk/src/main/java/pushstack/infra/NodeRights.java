@@ -38,8 +38,8 @@ final class NodeRights {
     statements.add(rights.secrets(spec));
     env.data().encryptionKey().map(NodeRights::key).ifPresent(statements::add);
     statements.add(allow(env.arn("sns", env.names().pushLogTopic()), "sns:Publish"));
-    statements.addAll(rights.lifeCycle(spec.role()));
-    statements.addAll(rights.metricsAndLogs(spec.role()));
+    statements.addAll(rights.lifeCycle(spec.roleName()));
+    statements.addAll(rights.metricsAndLogs(spec.roleName()));
     statements.add(
         allow(
             // Any release of the account: a policy that names one would change with every release.

@@ -82,7 +82,7 @@ final class EnvironmentsTest {
           image: ami-0123456789abcdef0 | image: al2023      | fleet.connection.machines.image must be an image id (ami-…) or the public parameter of an Amazon Linux 2023 image for arm64, not al2023.
           min: 3                  | min: 0                  | fleet.connection.machines.min must be between 1 and 450, not 0.
           max: 30                 | max: 2                  | fleet.connection.machines.min is 3 and max 2: min must not be larger.
-          max-connections: 400_000 | max-connections: 50    | fleet.connection.max-connections must be between 100 and 1000000, not 50.
+          max-connections: 400_000 | max-connections: 50    | fleet.connection.max-connections must be between 1000 and 1000000, not 50.
           tls: nlb                | tls: alb                | fleet.connection.tls must be one of nlb, node, not alb.
           endpoint: updates.push.example.org | endpoint: updates.push.example.org⏎    certificate: arn:aws:acm:us-east-1:111122223333:certificate/0a | fleet.addresses.certificate is in us-east-1, but must be in the environment's region eu-central-1.
           endpoint: updates.push.example.org | endpoint: updates.push.example.org⏎    certificate: mine | fleet.addresses.certificate must be an ARN such as arn:aws:acm:<region>:<account>:certificate/<id>, not mine.

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.infra.environment;
+
+import org.jspecify.annotations.NullMarked;

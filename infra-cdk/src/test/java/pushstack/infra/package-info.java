@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.infra;
+
+import org.jspecify.annotations.NullMarked;
