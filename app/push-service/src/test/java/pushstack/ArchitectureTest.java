@@ -35,6 +35,8 @@ final class ArchitectureTest {
         .definedBy("pushstack.page..")
         .layer("delivery")
         .definedBy("pushstack.delivery..")
+        .layer("pushlog")
+        .definedBy("pushstack.pushlog..")
         .layer("storage")
         .definedBy("pushstack.storage..")
         .layer("metrics")
@@ -53,12 +55,14 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("service")
         .whereLayer("page")
         .mayOnlyBeAccessedByLayers("service")
+        .whereLayer("pushlog")
+        .mayOnlyBeAccessedByLayers("service")
         .whereLayer("delivery")
         .mayOnlyBeAccessedByLayers("connect", "endpoint", "service")
         .whereLayer("storage")
         .mayOnlyBeAccessedByLayers("delivery", "connect", "endpoint", "service")
         .whereLayer("metrics")
-        .mayOnlyBeAccessedByLayers("connect", "endpoint", "fleet", "service")
+        .mayOnlyBeAccessedByLayers("connect", "endpoint", "fleet", "pushlog", "service")
         .whereLayer("webpush")
         .mayNotAccessAnyLayer()
         .whereLayer("schema")
@@ -102,11 +106,12 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheDynamoEngineAndTheFleetKnowTheAwsSdk() {
+  void onlyTheDynamoEngineTheFleetAndTheTopicKnowTheAwsSdk() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "pushstack.storage.dynamodb..", "pushstack.fleet..", "pushstack.pushlog..")
+        .resideOutsideOfPackages("pushstack.storage.dynamodb..", "pushstack.fleet..")
+        .and()
+        .doNotHaveFullyQualifiedName("pushstack.pushlog.SnsTopic")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon.awssdk..")

@@ -47,7 +47,10 @@ final class Buckets {
       destination.loggingConfig(new DisableLogging());
     }
     DeliveryStream stream =
-        DeliveryStream.Builder.create(scope, "Archiver").destination(destination.build()).build();
+        DeliveryStream.Builder.create(scope, "Archiver")
+            .deliveryStreamName(env.names().pushLogTopic())
+            .destination(destination.build())
+            .build();
     Findings.accept(
         role,
         "AwsSolutions-IAM5",

@@ -65,6 +65,36 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /// An endpoint node and two connection nodes of a distribution. They know their part and their
+  /// ports, and where their environment keeps everything else.
+  ///
+  /// @param program its start script
+  static Fleet deployed(Path folder, Path program, LocalStack aws, Environment environment) {
+    int endpointPort = environment.endpointUrl().getPort();
+    return new Fleet(
+            List.of(
+                new Member("endpoint", installed(folder, program, aws, environment, "endpoint")
+                    .set("role", "endpoint")
+                    .set("endpoint.port", Integer.toString(endpointPort))
+                    .build(), false),
+                new Member("a", installed(folder, program, aws, environment, "a")
+                    .set("role", "connection").build(), true),
+                new Member("b", installed(folder, program, aws, environment, "b")
+                    .set("role", "connection").build(), true)),
+            null)
+        .start();
+  }
+
+  private static ServiceProcess.Builder installed(
+      Path folder, Path program, LocalStack aws, Environment environment, String name) {
+    ServiceProcess.Builder node =
+        small(folder.resolve(name + ".log"))
+            .launcher(program)
+            .environment("PUSHSTACK_PARAMETERS", environment.names().configurationPath());
+    aws.environment().forEach(node::environment);
+    return node;
+  }
+
   private static Member connection(
       Path folder,
       Dynalite engine,
@@ -94,11 +124,13 @@ final class Fleet implements AutoCloseable {
   }
 
   /// Small and quick to start: a run starts dozens of these on a build machine.
-  private static ServiceProcess.Builder builder(Path log) {
+  private static ServiceProcess.Builder small(Path log) {
     return ServiceProcess.builder(log)
-        .jvm("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-        .set("drain.grace", "5s")
-        .set("log.level", "info");
+        .jvm("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+  }
+
+  private static ServiceProcess.Builder builder(Path log) {
+    return small(log).set("drain.grace", "5s").set("log.level", "info");
   }
 
   private static String key() {

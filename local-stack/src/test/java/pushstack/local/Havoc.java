@@ -1,15 +1,19 @@
 package pushstack.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import pushstack.test.peer.ServiceProcess;
 
 /// What befalls the processes: each one is killed, frozen and stopped at its own random times, so
 /// that these overlap.
-final class Havoc {
+final class Havoc implements Trouble {
   enum Fault {
     /// SIGKILL, and a restart after a while.
     KILL,
@@ -19,17 +23,39 @@ final class Havoc {
     STOP
   }
 
-  private final Timeline timeline;
+  private final Duration length;
+  private final Duration calm;
+  private final long seed;
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
 
-  Havoc(Timeline timeline) {
-    this.timeline = timeline;
+  /// @param calm between two faults of one process, on average
+  /// @param seed of the random choices
+  Havoc(Duration length, Duration calm, long seed) {
+    this.length = length;
+    this.calm = calm;
+    this.seed = seed;
+  }
+
+  @Override
+  public String befall(Fleet fleet, Timeline timeline) {
+    long deadline = System.nanoTime() + length.toNanos();
+    var random = new Random(seed);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var strikes = new ArrayList<Future<?>>();
+      for (Fleet.Member member : fleet.members()) {
+        long own = random.nextLong();
+        strikes.add(threads.submit(() -> strike(member, timeline, deadline, own)));
+      }
+      strikes.forEach(LossRun::await);
+    }
+    while (System.nanoTime() < deadline) {
+      LockSupport.parkNanos(deadline - System.nanoTime());
+    }
+    return "faults " + counts;
   }
 
   /// Strikes one member until the time is over; afterwards it serves.
-  ///
-  /// @param calm between two faults, on average
-  void strike(Fleet.Member member, Duration calm, long deadline, long seed) {
+  private void strike(Fleet.Member member, Timeline timeline, long deadline, long seed) {
     var random = new Random(seed);
     while (true) {
       long rest = (long) (calm.toNanos() * (0.3 + 1.4 * random.nextDouble()));
@@ -38,11 +64,11 @@ final class Havoc {
       }
       LockSupport.parkNanos(rest);
       int dice = random.nextInt(10);
-      fault(member, dice < 5 ? Fault.KILL : dice < 9 ? Fault.FREEZE : Fault.STOP, random);
+      fault(member, timeline, dice < 5 ? Fault.KILL : dice < 9 ? Fault.FREEZE : Fault.STOP, random);
     }
   }
 
-  private void fault(Fleet.Member member, Fault fault, Random random) {
+  private void fault(Fleet.Member member, Timeline timeline, Fault fault, Random random) {
     ServiceProcess process = member.process();
     timeline.note(member.name() + ": " + fault);
     synchronized (counts) {
@@ -66,11 +92,5 @@ final class Havoc {
       }
     }
     timeline.note(member.name() + ": serves again");
-  }
-
-  String summary() {
-    synchronized (counts) {
-      return counts.toString();
-    }
   }
 }

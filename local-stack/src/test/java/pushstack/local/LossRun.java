@@ -8,17 +8,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import pushstack.test.peer.ApplicationServer;
 
-/// One run: user agents that come and go, application servers that push, processes that die; then
-/// peace, everybody drains, and the account is closed.
+/// One run: user agents that come and go, application servers that push, and some trouble; when that
+/// is over, everybody drains, and the account is closed.
 ///
-/// @param calm between two faults of one process, on average
+/// @param seed of all random choices but those of the trouble
 /// @param swallow arrivals that the account is not told of
-record LossRun(
-    long seed, Duration length, int userAgents, Duration calm, Predicate<Posted> swallow) {
+record LossRun(long seed, int userAgents, Trouble trouble, Predicate<Posted> swallow) {
   private static final int PUBLISHERS = 16;
 
   /// Each publisher's: about 130 pushes a second in all, which leaves two build cores some room.
@@ -31,12 +32,11 @@ record LossRun(
 
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(90);
 
-  record Outcome(Verdict verdict, String faults) {}
+  record Outcome(Verdict verdict, String trouble) {}
 
   Outcome run(Fleet fleet) {
     var timeline = new Timeline();
     var ledger = new Ledger(timeline, swallow);
-    var havoc = new Havoc(timeline);
     var random = new Random(seed);
     List<RovingUserAgent> all =
         IntStream.range(0, userAgents)
@@ -45,20 +45,23 @@ record LossRun(
                     i, i < SLEEPERS, fleet, ledger, timeline, MESSAGE_LIMIT, random.nextLong()))
             .toList();
     var publishers = new Publishers(all, ledger, timeline);
-    long deadline = System.nanoTime() + length.toNanos();
+    var over = new AtomicBoolean();
+    BooleanSupplier going = () -> !over.get();
+    String happened;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         var server = ApplicationServer.plain()) {
       var tasks = new ArrayList<Future<?>>();
       for (RovingUserAgent userAgent : all) {
-        tasks.add(threads.submit(() -> userAgent.roam(deadline)));
+        tasks.add(threads.submit(() -> userAgent.roam(going)));
       }
       for (int i = 0; i < PUBLISHERS; i++) {
         long own = random.nextLong();
-        tasks.add(threads.submit(() -> publishers.publish(server, GAP, deadline, own)));
+        tasks.add(threads.submit(() -> publishers.publish(server, GAP, going, own)));
       }
-      for (Fleet.Member member : fleet.members()) {
-        long own = random.nextLong();
-        tasks.add(threads.submit(() -> havoc.strike(member, calm, deadline, own)));
+      try {
+        happened = trouble.befall(fleet, timeline);
+      } finally {
+        over.set(true);
       }
       tasks.forEach(LossRun::await);
       timeline.note("peace; everybody drains");
@@ -67,10 +70,10 @@ record LossRun(
           .toList()
           .forEach(LossRun::await);
     }
-    return new Outcome(ledger.close(), havoc.summary());
+    return new Outcome(ledger.close(), happened);
   }
 
-  private static void await(Future<?> task) {
+  static void await(Future<?> task) {
     try {
       task.get();
     } catch (InterruptedException e) {

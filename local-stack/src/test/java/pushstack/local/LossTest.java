@@ -32,14 +32,14 @@ class LossTest {
   @Test
   void nothingAcceptedIsLostOnOneProcess() {
     try (Fleet fleet = Fleet.embedded(folder)) {
-      check("embedded", fleet, new LossRun(SEED, LENGTH, USER_AGENTS, CALM, _ -> false));
+      check("embedded", fleet, new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 
   @Test
   void nothingAcceptedIsLostOnThreeNodes() {
     try (Fleet fleet = Fleet.onDynalite(folder)) {
-      check("dynalite", fleet, new LossRun(SEED, LENGTH, USER_AGENTS, CALM, _ -> false));
+      check("dynalite", fleet, new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 
@@ -52,7 +52,8 @@ class LossTest {
             posted.topic == null
                 && posted.ttl > 0
                 && (planted.compareAndSet(-1, posted.number) || planted.get() == posted.number);
-    var run = new LossRun(SEED, Duration.ofSeconds(8), 20, Duration.ofMinutes(1), plant);
+    var peace = new Havoc(Duration.ofSeconds(8), Duration.ofMinutes(1), SEED);
+    var run = new LossRun(SEED, 20, peace, plant);
     try (Fleet fleet = Fleet.embedded(folder)) {
       Verdict verdict = run.run(fleet).verdict();
       assertThat(verdict.problems())
@@ -68,10 +69,10 @@ class LossTest {
   private static void check(String name, Fleet fleet, LossRun run) {
     System.out.printf(
         "loss %s: seed %d, %d s, %d user agents%n",
-        name, run.seed(), run.length().toSeconds(), run.userAgents());
+        name, run.seed(), LENGTH.toSeconds(), run.userAgents());
     LossRun.Outcome outcome = run.run(fleet);
     Verdict verdict = outcome.verdict();
-    System.out.printf("loss %s: faults %s; %s%n", name, outcome.faults(), verdict.summary());
+    System.out.printf("loss %s: %s; %s%n", name, outcome.trouble(), verdict.summary());
     assertThat(verdict.problems())
         .withFailMessage(() -> report(run, outcome) + fleet.logs())
         .isEmpty();
@@ -79,10 +80,10 @@ class LossTest {
   }
 
   private static String report(LossRun run, LossRun.Outcome outcome) {
-    return "seed %d, faults %s%n%s%n%s%n"
+    return "seed %d, %s%n%s%n%s%n"
         .formatted(
             run.seed(),
-            outcome.faults(),
+            outcome.trouble(),
             outcome.verdict().summary(),
             outcome.verdict().problems().stream()
                 .map(Problem::toString)

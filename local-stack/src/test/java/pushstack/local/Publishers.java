@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import pushstack.local.RovingUserAgent.Subscription;
 import pushstack.test.peer.ApplicationServer;
@@ -38,12 +39,13 @@ final class Publishers {
     this.timeline = timeline;
   }
 
-  /// Pushes at random until the time is over.
+  /// Pushes at random.
   ///
   /// @param gap between two pushes, on average
-  void publish(ApplicationServer server, Duration gap, long deadline, long seed) {
+  /// @param going asked before each
+  void publish(ApplicationServer server, Duration gap, BooleanSupplier going, long seed) {
     var random = new Random(seed);
-    while (System.nanoTime() < deadline) {
+    while (going.getAsBoolean()) {
       push(server, random);
       double share = -Math.log(1 - random.nextDouble());
       LockSupport.parkNanos((long) (gap.toNanos() * share));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import pushstack.test.peer.Received;
 import pushstack.test.peer.UserAgentClient;
@@ -85,9 +86,11 @@ final class RovingUserAgent {
     return ready;
   }
 
-  /// Comes and goes until the time is over.
-  void roam(long deadline) {
-    while (System.nanoTime() < deadline) {
+  /// Comes and goes.
+  ///
+  /// @param going asked before each visit
+  void roam(BooleanSupplier going) {
+    while (going.getAsBoolean()) {
       URI node = nodes.get(random.nextInt(nodes.size()));
       Manner manner = manner();
       UserAgentClient client = arrive(node, manner);

@@ -1,7 +1,10 @@
 package pushstack.connect;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import pushstack.metrics.UserAgentTags;
+import pushstack.webpush.MessageId;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Uaid;
 
@@ -25,10 +28,18 @@ public interface ConnectEvents {
         public void unregistered(int code) {}
 
         @Override
+        public void handedOver(PushMessage message) {}
+
+        @Override
         public void sent(Source source, PushMessage message, UserAgentTags tags) {}
 
         @Override
-        public void acknowledged(Source source, int code) {}
+        public void acknowledged(
+            Source source,
+            MessageId id,
+            @Nullable Publisher publisher,
+            UserAgentTags tags,
+            int code) {}
 
         @Override
         public void notAcknowledged(int code) {}
@@ -78,13 +89,19 @@ public interface ConnectEvents {
   /// @param code why, as the user agent sent it
   void unregistered(int code);
 
-  /// A notification was handed to the socket.
+  /// A push call gave a message to a session, which now sends it or lets it wait for the end of the
+  /// hello. Told under the session's lock.
+  void handedOver(PushMessage message);
+
+  /// A notification was handed to the socket. Told under the session's lock.
   void sent(Source source, PushMessage message, UserAgentTags tags);
 
   /// A message was acknowledged.
   ///
+  /// @param publisher null if it is not known
   /// @param code as the user agent sent it
-  void acknowledged(Source source, int code);
+  void acknowledged(
+      Source source, MessageId id, @Nullable Publisher publisher, UserAgentTags tags, int code);
 
   /// A message failed in the user agent after it was acknowledged.
   ///

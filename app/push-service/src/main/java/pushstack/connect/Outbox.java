@@ -3,6 +3,7 @@ package pushstack.connect;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import pushstack.connect.ConnectEvents.Source;
 import pushstack.connect.StoredMessages.Step;
 import pushstack.delivery.HeldMessage.Fate;
@@ -11,6 +12,7 @@ import pushstack.storage.Messages.Page;
 import pushstack.storage.SessionRef;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.MessageId;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Urgency;
 
@@ -28,18 +30,17 @@ final class Outbox {
     ENDED
   }
 
-  /// Sends one notification; false if the socket takes no more. Never blocks.
-  @FunctionalInterface
+  /// The way to the user agent, and who hears of what goes there. Never blocks.
   interface Wire {
+    /// A direct message is in the session's hands.
+    void taken(PushMessage message);
+
+    /// Sends one notification; false if the socket takes no more.
     boolean send(PushMessage message, Source source);
   }
 
   /// What an acknowledgement was for.
-  enum Acknowledged {
-    DIRECT,
-    STORED,
-    UNKNOWN
-  }
+  record Acknowledged(Source source, MessageId id, @Nullable Publisher publisher) {}
 
   private final SessionRef self;
   private final Wire wire;
@@ -104,6 +105,7 @@ final class Outbox {
     if (!message.urgency().atLeast(minimum) || direct.size() >= settings.maxUnacknowledged()) {
       return new Offer.Busy();
     }
+    wire.taken(message);
     var held = new Held(message, this);
     if (phase == Phase.PENDING) {
       direct.queue(held);
@@ -167,19 +169,21 @@ final class Outbox {
 
   // ------------------------------------------------------------------ acknowledgements
 
-  synchronized Acknowledged acknowledge(String version) {
+  /// Empty if nothing of that version is out.
+  synchronized Optional<Acknowledged> acknowledge(String version) {
     Held held = direct.acknowledge(version);
-    MessageId row = stored.sent(version);
+    StoredMessages.Sent row = stored.sent(version);
     if (held != null) {
-      stored.acknowledged(version, held.message().id(), held.hasRow);
+      PushMessage message = held.message();
+      stored.acknowledged(version, message.id(), held.hasRow);
       held.settle(Held.State.DONE);
-      return Acknowledged.DIRECT;
+      return Optional.of(new Acknowledged(Source.DIRECT, message.id(), message.publisher()));
     }
     if (row != null) {
-      stored.acknowledged(version, row, true);
-      return Acknowledged.STORED;
+      stored.acknowledged(version, row.id(), true);
+      return Optional.of(new Acknowledged(Source.STORED, row.id(), row.publisher()));
     }
-    return Acknowledged.UNKNOWN;
+    return Optional.empty();
   }
 
   // ------------------------------------------------------------------ storage

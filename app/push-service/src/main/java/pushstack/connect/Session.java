@@ -67,8 +67,7 @@ final class Session implements WebSocketHandler {
     this.uaid = uaid;
     this.tags = tags;
     this.outbox =
-        new Outbox(
-            self, this::transmit, this::lookAfterStorage, minimum, node.settings(), node.nanos());
+        new Outbox(self, wire(), this::lookAfterStorage, minimum, node.settings(), node.nanos());
     this.storageLoop = new StorageLoop(node, this, outbox);
     this.openedAt = node.nanos().getAsLong();
     this.nextPing = openedAt + node.settings().pingInterval().toNanos();
@@ -153,6 +152,20 @@ final class Session implements WebSocketHandler {
     storageLoop.kick();
   }
 
+  private Outbox.Wire wire() {
+    return new Outbox.Wire() {
+      @Override
+      public void taken(PushMessage message) {
+        node.events().handedOver(message);
+      }
+
+      @Override
+      public boolean send(PushMessage message, Source source) {
+        return transmit(message, source);
+      }
+    };
+  }
+
   private boolean transmit(PushMessage message, Source source) {
     if (!socket.sendText(ServerMessages.toBytes(new ServerMessage.Notification(message)))) {
       return false;
@@ -207,11 +220,12 @@ final class Session implements WebSocketHandler {
 
   private void acknowledge(ClientMessage.Ack ack) {
     for (ClientMessage.Update update : ack.updates()) {
-      switch (outbox.acknowledge(update.version())) {
-        case DIRECT -> node.events().acknowledged(Source.DIRECT, update.code());
-        case STORED -> node.events().acknowledged(Source.STORED, update.code());
-        case UNKNOWN -> {}
-      }
+      outbox
+          .acknowledge(update.version())
+          .ifPresent(known ->
+              node.events()
+                  .acknowledged(
+                      known.source(), known.id(), known.publisher(), tags, update.code()));
     }
     storageLoop.kick();
   }

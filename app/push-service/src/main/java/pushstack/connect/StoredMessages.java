@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import pushstack.connect.ConnectEvents.Source;
 import pushstack.storage.Messages.Page;
 import pushstack.webpush.MessageId;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 
 /// The rows of one user agent as far as its session knows them: read, sent, acknowledged, to be
@@ -45,8 +46,11 @@ final class StoredMessages {
   /// Read and not sent yet.
   private @Nullable ArrayDeque<PushMessage> read;
 
+  /// What is kept of a message between sending and acknowledgement: not its payload.
+  record Sent(MessageId id, @Nullable Publisher publisher) {}
+
   /// Sent and not acknowledged, by version.
-  private @Nullable Map<String, MessageId> sent;
+  private @Nullable Map<String, Sent> sent;
 
   /// Acknowledged; the row is still to be deleted.
   private @Nullable List<MessageId> deletions;
@@ -109,7 +113,7 @@ final class StoredMessages {
   }
 
   /// The message of that version, if it was sent from here and is not acknowledged.
-  @Nullable MessageId sent(String version) {
+  @Nullable Sent sent(String version) {
     return sent == null ? null : sent.get(version);
   }
 
@@ -252,7 +256,7 @@ final class StoredMessages {
       }
       rows.remove();
       sent = sent == null ? new HashMap<>() : sent;
-      sent.put(row.version(), row.id());
+      sent.put(row.version(), new Sent(row.id(), row.publisher()));
       sentSinceEmpty++;
     }
     if (rows.isEmpty()) {

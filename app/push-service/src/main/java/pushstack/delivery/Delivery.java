@@ -144,6 +144,7 @@ public final class Delivery {
 
   private Outcome keepUnlessTransient(PushMessage message) {
     if (message.ttl().isZero()) {
+      events.notKept(message);
       return Outcome.ATTEMPTED;
     }
     return switch (keeper.keep(message, Optional.empty())) {

@@ -1,5 +1,7 @@
 package pushstack.delivery;
 
+import pushstack.webpush.PushMessage;
+
 /// What delivery tells to whoever counts. Called on the hot path: implementations are quick and
 /// never throw.
 @FunctionalInterface
@@ -13,4 +15,7 @@ public interface DeliveryEvents {
   }
 
   void routed(Hint hint);
+
+  /// A message with TTL 0 was tried and no session could take it.
+  default void notKept(PushMessage message) {}
 }

@@ -2,6 +2,7 @@ package pushstack.endpoint;
 
 import java.time.Duration;
 import pushstack.delivery.Delivery;
+import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.vapid.SubjectForm;
 import pushstack.webpush.vapid.VapidError;
@@ -24,13 +25,19 @@ public interface EndpointEvents {
         public void unauthorized(VapidError error) {}
 
         @Override
+        public void delivering(PushMessage message) {}
+
+        @Override
         public void refused(PushError error) {}
+
+        @Override
+        public void pushRefused(PushFacts facts, PushError error, String reason) {}
 
         @Override
         public void accepted(PushMessage message, Delivery.Outcome outcome, Duration took) {}
 
         @Override
-        public void withdrawn() {}
+        public void withdrawn(MessageId id) {}
 
         @Override
         public void turnedAway() {}
@@ -50,8 +57,16 @@ public interface EndpointEvents {
   /// Its VAPID token was refused, or is missing where one is needed.
   void unauthorized(VapidError error);
 
+  /// It has passed all checks and is about to be delivered.
+  void delivering(PushMessage message);
+
   /// A request, of whatever kind, got this answer.
   void refused(PushError error);
+
+  /// The request was a push.
+  ///
+  /// @param reason as its sender was told
+  void pushRefused(PushFacts facts, PushError error, String reason);
 
   /// A message was accepted and is about to be answered 201.
   ///
@@ -59,7 +74,7 @@ public interface EndpointEvents {
   void accepted(PushMessage message, Delivery.Outcome outcome, Duration took);
 
   /// A sender took a message back.
-  void withdrawn();
+  void withdrawn(MessageId id);
 
   /// A connection was refused since there are too many.
   void turnedAway();

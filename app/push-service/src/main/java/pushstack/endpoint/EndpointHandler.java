@@ -119,6 +119,9 @@ final class EndpointHandler implements Handler {
 
   private void refuse(Refusal refusal, Paths path, Exchange exchange) {
     events.refused(refusal.error());
+    if (path instanceof Paths.Push && Method.POST.equals(exchange.method())) {
+      events.pushRefused(exchange.facts(), refusal.error(), refusal.message());
+    }
     List<Header> headers = new ArrayList<>(Answers.headers(refusal.error()));
     if (refusal.error() == PushError.METHOD_NOT_ALLOWED) {
       headers.add(allowed(path));

@@ -47,6 +47,7 @@ final class Exchange {
   private boolean ended;
   private boolean inTransit;
   private boolean malformed;
+  private PushFacts facts = PushFacts.NONE;
 
   Exchange(
       ServerRequest request,
@@ -74,6 +75,15 @@ final class Exchange {
     Header header = headers.get(name);
     return Optional.of(
         header.valueCount() == 1 ? header.get() : String.join(",", header.allValues()));
+  }
+
+  /// What is known of the push that this is, for those who are told how it ends.
+  PushFacts facts() {
+    return facts;
+  }
+
+  void learned(PushFacts more) {
+    facts = more;
   }
 
   /// The body, or why there is none.

@@ -24,7 +24,7 @@ final class MessageRoute {
       return Optional.of(Refusal.of(PushError.INVALID_MESSAGE_ID));
     }
     delivery.withdraw(message.get());
-    events.withdrawn();
+    events.withdrawn(message.get());
     exchange.answer(204);
     return Optional.empty();
   }

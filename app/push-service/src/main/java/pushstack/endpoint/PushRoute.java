@@ -6,8 +6,10 @@ import io.helidon.http.HeaderValues;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import pushstack.delivery.Delivery;
 import pushstack.webpush.MessageId;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Stamps;
 import pushstack.webpush.token.MessageIds;
@@ -60,11 +62,12 @@ final class PushRoute {
               ? Optional.of(refusal)
               : Optional.of(Refusal.of(PushError.NO_SUBSCRIPTION));
       case PushRequest.Reading.Valid(var request) ->
-          deliver(message(subscription, request), exchange, began);
+          deliver(message(subscription, request, exchange.facts().publisher()), exchange, began);
     };
   }
 
-  private PushMessage message(Subscription subscription, PushRequest request) {
+  private PushMessage message(
+      Subscription subscription, PushRequest request, @Nullable Publisher publisher) {
     var id =
         new MessageId(subscription.uaid(), subscription.channel(), request.topic(), stamps.next());
     return new PushMessage(
@@ -73,10 +76,13 @@ final class PushRoute {
         clock.instant().getEpochSecond(),
         request.ttl(),
         request.urgency(),
-        request.payload());
+        request.payload(),
+        publisher);
   }
 
   private Optional<Refusal> deliver(PushMessage message, Exchange exchange, long began) {
+    exchange.learned(exchange.facts().with(message.id()));
+    events.delivering(message);
     Delivery.Outcome outcome = delivery.accept(message);
     return switch (outcome) {
       case ACKNOWLEDGED, STORED, ATTEMPTED -> {

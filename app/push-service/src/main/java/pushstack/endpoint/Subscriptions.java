@@ -37,6 +37,7 @@ final class Subscriptions {
       return new Lookup.Refused(Refusal.of(PushError.UNKNOWN_ENDPOINT));
     }
     Subscription subscription = opened.get();
+    exchange.learned(exchange.facts().with(subscription));
     Optional<String> authorization = exchange.header(HeaderNames.AUTHORIZATION);
     if (authorization.isEmpty()) {
       return subscription.key().isEmpty()
@@ -46,6 +47,7 @@ final class Subscriptions {
     return switch (vapid.verify(authorization.get(), exchange.header(PushRequest.CRYPTO_KEY))) {
       case VapidResult.Refused no -> refused(no.error(), no.message());
       case VapidResult.Valid valid -> {
+        exchange.learned(exchange.facts().with(valid.key().publisher()));
         Optional<VapidKeyHash> only = subscription.key();
         if (only.isPresent() && !only.get().equals(valid.key().hash())) {
           yield refused(VapidError.KEY_MISMATCH, VapidError.KEY_MISMATCH.message());

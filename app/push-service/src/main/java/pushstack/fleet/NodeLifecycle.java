@@ -40,7 +40,8 @@ public final class NodeLifecycle implements AutoCloseable {
   private @Nullable ScalingGroup group;
   private boolean leaving;
   private boolean troubled;
-  private int launchLooksLeft = MAX_LOOKS;
+  private boolean launched;
+  private int launchLooks;
 
   private NodeLifecycle(Duration interval, Duration heartbeat, Runnable leave) {
     this.interval = interval;
@@ -75,9 +76,10 @@ public final class NodeLifecycle implements AutoCloseable {
         troubled = false;
       }
       return done;
-    } catch (IOException | FleetException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is: if this thread died, the machine could not leave without being cut off.
       if (!troubled) {
-        LOG.log(Level.WARNING, "lifecycle.unreachable reason={0}", e.getMessage());
+        LOG.log(Level.WARNING, "lifecycle.unreachable", e);
         troubled = true;
       }
       return false;
@@ -91,19 +93,24 @@ public final class NodeLifecycle implements AutoCloseable {
   }
 
   private boolean look() throws IOException {
+    if (!leaving) {
+      leaveIfToldTo();
+    }
+    if (leaving) {
+      beat();
+    } else if (!launched) {
+      launched = launch();
+    }
+    return true;
+  }
+
+  private void leaveIfToldTo() throws IOException {
     Optional<String> target = machine.targetLifecycleState();
-    if (!leaving && target.filter(NodeLifecycle::isAway).isPresent()) {
+    if (target.filter(NodeLifecycle::isAway).isPresent()) {
       LOG.log(Level.INFO, "lifecycle.leaving target={0}", target.get());
       leaving = true;
       leave.run();
     }
-    if (leaving) {
-      beat();
-    } else if (launchLooksLeft > 0) {
-      launchLooksLeft--;
-      launch();
-    }
-    return true;
   }
 
   /// Terminated, taken out of the group, or put by into its warm pool.
@@ -120,18 +127,24 @@ public final class NodeLifecycle implements AutoCloseable {
     return known;
   }
 
-  private void launch() throws IOException {
+  /// Tells whether the launch hook is no matter any more.
+  private boolean launch() throws IOException {
+    if (launchLooks == MAX_LOOKS) {
+      LOG.log(Level.ERROR, "lifecycle.launch-given-up looks={0}", launchLooks);
+      return true;
+    }
+    launchLooks++;
     Optional<Member> member = group().member();
     String state = member.map(Member::state).orElse("none");
     if (state.equals("Pending")) {
       // The hook is still to come.
-      return;
+      return false;
     }
     boolean completed =
         state.equals("Pending:Wait")
             && group().complete(member.orElseThrow().group(), LifecycleHooks.LAUNCH);
     LOG.log(Level.INFO, "lifecycle.launched state={0} hook_completed={1}", state, completed);
-    launchLooksLeft = 0;
+    return true;
   }
 
   private void beat() throws IOException {

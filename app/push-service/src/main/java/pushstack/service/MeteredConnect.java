@@ -4,12 +4,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import pushstack.connect.ConnectEvents;
 import pushstack.metrics.Labels;
 import pushstack.metrics.Metrics;
 import pushstack.metrics.Pseudonyms;
 import pushstack.metrics.UserAgentTags;
+import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Uaid;
 
@@ -75,7 +78,11 @@ final class MeteredConnect implements ConnectEvents {
   }
 
   @Override
-  public void acknowledged(Source source, int code) {
+  public void handedOver(PushMessage message) {}
+
+  @Override
+  public void acknowledged(
+      Source source, MessageId id, @Nullable Publisher publisher, UserAgentTags tags, int code) {
     metrics.ack.inc(Labels.AckCode.of(code));
   }
 

@@ -5,8 +5,10 @@ import pushstack.delivery.Delivery;
 import pushstack.delivery.DeliveryEvents;
 import pushstack.endpoint.EndpointEvents;
 import pushstack.endpoint.PushError;
+import pushstack.endpoint.PushFacts;
 import pushstack.metrics.Labels;
 import pushstack.metrics.Metrics;
+import pushstack.webpush.MessageId;
 import pushstack.webpush.Payload;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.vapid.SubjectForm;
@@ -43,6 +45,12 @@ final class MeteredEndpoint implements EndpointEvents, DeliveryEvents {
   }
 
   @Override
+  public void delivering(PushMessage message) {}
+
+  @Override
+  public void pushRefused(PushFacts facts, PushError error, String reason) {}
+
+  @Override
   public void refused(PushError error) {
     metrics.refused.inc(Labels.Fault.of(error.status()));
     error.errno().ifPresentOrElse(metrics.apiError::inc, () -> metrics.apiError.inc("none"));
@@ -68,7 +76,7 @@ final class MeteredEndpoint implements EndpointEvents, DeliveryEvents {
   }
 
   @Override
-  public void withdrawn() {
+  public void withdrawn(MessageId id) {
     metrics.withdrawn.inc();
   }
 

@@ -38,6 +38,7 @@ import pushstack.metrics.Metrics;
 import pushstack.metrics.Pseudonyms;
 import pushstack.page.PageAddresses;
 import pushstack.page.PageRoutes;
+import pushstack.pushlog.MessageEventConsumer;
 import pushstack.storage.NodeAddress;
 import pushstack.storage.Storage;
 import pushstack.webpush.Stamps;
@@ -68,6 +69,7 @@ public final class PushService implements AutoCloseable {
   private final CountDownLatch drained = new CountDownLatch(1);
   private final AtomicBoolean stopped = new AtomicBoolean();
   private @Nullable Storage engine;
+  private final List<MessageEventConsumer> consumers;
   private @Nullable ConnectionNode node;
   private @Nullable WebSocketListener webSocket;
   private @Nullable InternalListener internal;
@@ -75,7 +77,12 @@ public final class PushService implements AutoCloseable {
   private @Nullable HttpPort admin;
   private @Nullable HttpPort page;
 
-  private PushService(ServiceConfig config, Logging logging, InstantSource clock) {
+  private PushService(
+      ServiceConfig config,
+      Logging logging,
+      InstantSource clock,
+      List<MessageEventConsumer> consumers) {
+    this.consumers = List.copyOf(consumers);
     this.config = config;
     this.logging = logging;
     this.clock = clock;
@@ -84,7 +91,16 @@ public final class PushService implements AutoCloseable {
 
   /// Starts everything that the role asks for. If a part cannot start, those before it are closed.
   public static PushService start(ServiceConfig config, Logging logging, InstantSource clock) {
-    var service = new PushService(config, logging, clock);
+    return start(config, logging, clock, List.of());
+  }
+
+  /// The same, with consumers of message events inside the process.
+  public static PushService start(
+      ServiceConfig config,
+      Logging logging,
+      InstantSource clock,
+      List<MessageEventConsumer> consumers) {
+    var service = new PushService(config, logging, clock, consumers);
     try {
       service.open();
     } catch (RuntimeException e) {
@@ -103,14 +119,17 @@ public final class PushService implements AutoCloseable {
     timers.everyBlocking(config.keys().reloadInterval(), () -> reload(keys));
     Supplier<List<byte[]>> nodeSecrets = () -> secrets(keys.nodeAuth());
 
-    Storage storage = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
-    engine = storage;
+    Storage metered = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
+    engine = metered;
     NodeClient client = new NodeClient(nodeSecrets, clock);
     var reminders = new Reminders(timers);
     Optional<NodeAddress> here = openInternal(nodeSecrets);
+    var pseudonyms = new Pseudonyms(nodeSecrets.get().getLast());
+    LoggedParts logged =
+        opened(LoggedParts.open(config, here, pseudonyms, clock, consumers, metrics));
+    Storage storage = logged.storage(metered);
 
-    var metered = new MeteredCalls(client, client, metrics);
-    var nodes = new LocalNodes(here, switchboard, metered);
+    var nodes = new LocalNodes(here, switchboard, new MeteredCalls(client, client, metrics));
     var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
     var handover =
         new Handover(switchboard, storage.messages(), keeper, config.delivery().ackWindow());
@@ -119,13 +138,14 @@ public final class PushService implements AutoCloseable {
     var delivery =
         new Delivery(
             storage.routers(),
-            storage.messages(),
+            // It only takes messages back, and the endpoint tells of that.
+            metered.messages(),
             calls,
             nodes,
             routes,
             keeper,
             config.delivery().pushTimeout(),
-            new MeteredEndpoint(metrics));
+            logged.delivery(new MeteredEndpoint(metrics)));
 
     var broadcasts = new BroadcastBoard();
     var poller =
@@ -148,7 +168,7 @@ public final class PushService implements AutoCloseable {
               reminders,
               timers,
               broadcasts,
-              new MeteredConnect(metrics, new Pseudonyms(nodeSecrets.get().getLast()), clock),
+              logged.connect(new MeteredConnect(metrics, pseudonyms, clock)),
               stamps,
               System::nanoTime);
       node = connectionNode;
@@ -159,7 +179,8 @@ public final class PushService implements AutoCloseable {
       webSocket = openWebSocket(timers, connectionNode, pages);
     }
     if (config.role().talksToApplicationServers()) {
-      endpoint = openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery, pages);
+      endpoint =
+          openEndpoint(timers, endpointPort, endpointUrl, tokenKeys, delivery, pages, logged);
     }
     gauges(reminders, routes);
     admin = openAdmin(pages, keys, storage, poller);
@@ -279,7 +300,8 @@ public final class PushService implements AutoCloseable {
       URI endpointUrl,
       TokenKeys tokenKeys,
       Delivery delivery,
-      OpsPages pages) {
+      OpsPages pages,
+      LoggedParts logged) {
     ServiceConfig.Tls tls = config.endpoint().tls();
     var verifier =
         new VapidVerifier(
@@ -296,7 +318,7 @@ public final class PushService implements AutoCloseable {
                     clock,
                     delivery,
                     pages.forEndpoint(),
-                    new MeteredEndpoint(metrics))));
+                    logged.endpoint(new MeteredEndpoint(metrics)))));
     if (tls != null) {
       watch(timers, tls, listener::reloadTls);
     }

@@ -26,6 +26,7 @@ public record ServiceConfig(
     Keys keys,
     Broadcasts broadcasts,
     Drain drain,
+    PushLog pushLog,
     Log log,
     FleetConfig fleet) {
 
@@ -143,6 +144,11 @@ public record ServiceConfig(
   /// How the node goes.
   public record Drain(int sessionsPerSecond, Duration grace) {}
 
+  /// Where message events go besides consumers inside the process.
+  ///
+  /// @param fileBytes of the file before it is renamed
+  public record PushLog(@Nullable String topicArn, @Nullable Path file, int fileBytes) {}
+
   /// The form of a log line.
   public enum LogFormat {
     JSON,
@@ -225,6 +231,10 @@ public record ServiceConfig(
         keys(v),
         new Broadcasts(v.get(Settings.BROADCAST_POLL_INTERVAL), v.find(Settings.MEGAPHONE_URL)),
         new Drain(v.get(Settings.DRAIN_RATE), v.get(Settings.DRAIN_GRACE)),
+        new PushLog(
+            v.find(Settings.PUSH_LOG_TOPIC),
+            v.find(Settings.PUSH_LOG_FILE),
+            v.get(Settings.PUSH_LOG_FILE_SIZE)),
         new Log(v.get(Settings.LOG_FORMAT), v.get(Settings.LOG_LEVEL)),
         FleetConfig.of(v));
   }

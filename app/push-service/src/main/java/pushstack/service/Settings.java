@@ -310,6 +310,28 @@ final class Settings {
           "How long, after the last session, calls in progress may take.",
           "Three times the push timeout.");
 
+  static final Setting<String> PUSH_LOG_TOPIC =
+      optional(
+          "push-log.topic-arn",
+          ValueType.text(
+              Pattern.compile("arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}"),
+              "the ARN of an SNS topic"),
+          "SNS topic that message events are published to.",
+          "They go nowhere else than to file and consumers.");
+  static final Setting<Path> PUSH_LOG_FILE =
+      optional(
+          "push-log.file",
+          ValueType.path(),
+          "File that message events are appended to, one JSON object a line.",
+          "None is written.");
+  static final Setting<Integer> PUSH_LOG_FILE_SIZE =
+      new Setting<>(
+          "push-log.file-size",
+          ValueType.size("1MB", "1024MB"),
+          "100MB",
+          "Size at which that file is renamed, `.1` behind its name, and begun anew.",
+          "About 50,000 messages; twice that on disk at most.");
+
   static final Setting<ServiceConfig.LogFormat> LOG_FORMAT =
       new Setting<>(
           "log.format",
@@ -423,6 +445,9 @@ final class Settings {
           MEGAPHONE_URL,
           DRAIN_RATE,
           DRAIN_GRACE,
+          PUSH_LOG_TOPIC,
+          PUSH_LOG_FILE,
+          PUSH_LOG_FILE_SIZE,
           FLEET_ENVIRONMENT,
           CLOUDWATCH_INTERVAL,
           LIFECYCLE_ENABLED,

@@ -3,7 +3,10 @@ package pushstack.connect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import pushstack.metrics.UserAgentTags;
+import pushstack.webpush.MessageId;
+import pushstack.webpush.Publisher;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Uaid;
 
@@ -41,7 +44,11 @@ final class Recorded implements ConnectEvents {
   }
 
   @Override
-  public void acknowledged(Source source, int code) {
+  public void handedOver(PushMessage message) {}
+
+  @Override
+  public void acknowledged(
+      Source source, MessageId id, @Nullable Publisher publisher, UserAgentTags tags, int code) {
     events.add("acknowledged " + source + " " + code);
   }
 

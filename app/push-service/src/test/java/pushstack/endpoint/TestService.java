@@ -63,6 +63,7 @@ final class TestService implements AutoCloseable, Nodes, PushCalls, EndpointEven
   final EndpointListener listener;
   final List<PushMessage> handedOver = Collections.synchronizedList(new ArrayList<>());
   final List<MessageId> recalled = Collections.synchronizedList(new ArrayList<>());
+
   final List<String> events = Collections.synchronizedList(new ArrayList<>());
   final Uaid uaid = Uaid.random();
   final ChannelId channel = ChannelId.random();
@@ -249,6 +250,12 @@ final class TestService implements AutoCloseable, Nodes, PushCalls, EndpointEven
   }
 
   @Override
+  public void delivering(PushMessage message) {}
+
+  @Override
+  public void pushRefused(PushFacts facts, PushError error, String reason) {}
+
+  @Override
   public void refused(PushError error) {
     events.add("refused " + error);
   }
@@ -259,7 +266,7 @@ final class TestService implements AutoCloseable, Nodes, PushCalls, EndpointEven
   }
 
   @Override
-  public void withdrawn() {
+  public void withdrawn(MessageId id) {
     events.add("withdrawn");
   }
 

@@ -26,6 +26,7 @@ public final class FakeImds implements AutoCloseable {
   private final AtomicInteger tokens = new AtomicInteger();
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile boolean failing;
 
   private FakeImds() throws IOException {
@@ -73,6 +74,11 @@ public final class FakeImds implements AutoCloseable {
     Awaits.until("failures", () -> failures.get() >= count);
   }
 
+  /// Waits until it has been asked so often where the machine is headed, since the start.
+  void awaitLooks(int count) {
+    Awaits.until("looks", () -> looks.get() >= count);
+  }
+
   /// No token that was given out is good any more.
   void forgetTokens() {
     tokens.incrementAndGet();
@@ -90,6 +96,9 @@ public final class FakeImds implements AutoCloseable {
     String token = exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token");
     String path = exchange.getRequestURI().getPath().substring("/latest/meta-data/".length());
     String page = pages.get(path);
+    if (path.equals(TARGET)) {
+      looks.incrementAndGet();
+    }
     if (!("token-" + tokens.get()).equals(token)) {
       answer(exchange, 401, "");
     } else {

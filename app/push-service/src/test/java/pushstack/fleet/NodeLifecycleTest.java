@@ -174,6 +174,32 @@ final class NodeLifecycleTest {
   }
 
   @Test
+  void machineThatFallsSilentDuringTheDrainIsKeptAllTheSame() throws Exception {
+    FakeGroup group = new FakeGroup(aws, INSTANCE, "Terminating:Wait");
+    machine.heading("Terminated");
+    try (NodeLifecycle _ = start()) {
+      awaitLeave();
+      Awaits.until("a heartbeat", () -> !group.beats().isEmpty());
+      machine.failing(true);
+      int before = group.beats().size();
+      Awaits.until("more heartbeats", () -> group.beats().size() > before + 2);
+    }
+    assertThat(group.completed()).containsExactly(LifecycleHooks.TERMINATE);
+  }
+
+  @Test
+  void launchThatCannotBeToldIsGivenUp() {
+    try (NodeLifecycle _ = start()) {
+      aws.await("DescribeAutoScalingInstances", 60);
+      machine.awaitLooks(62);
+      FakeGroup group = new FakeGroup(aws, INSTANCE, "Pending:Wait");
+      machine.awaitLooks(65);
+      assertThat(group.completed()).isEmpty();
+    }
+    assertThat(aws.calls("DescribeAutoScalingInstances")).hasSize(60);
+  }
+
+  @Test
   void throttledAndFailedCallsAreMadeAgain() throws Exception {
     FakeGroup group = new FakeGroup(aws, INSTANCE, "Terminating:Wait");
     AtomicInteger asked = new AtomicInteger();

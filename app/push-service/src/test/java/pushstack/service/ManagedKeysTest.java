@@ -78,8 +78,8 @@ final class ManagedKeysTest {
 
   @Test
   void anythingThatCloudFormationGeneratesIsAKey() {
-    for (char last : ALPHANUMERICS.toCharArray()) {
-      secrets.put(PROD.tokenKeysSecret(), generated(42) + last);
+    for (int i = 0; i < ALPHANUMERICS.length(); i++) {
+      secrets.put(PROD.tokenKeysSecret(), generated(42) + ALPHANUMERICS.charAt(i));
       String key = ring(KeyKind.TOKEN, PROD.tokenKeysSecret()).texts().getFirst();
       assertThat(key).hasSize(43);
       assertThat(FernetKey.parse(key)).isPresent();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pushstack.schema.Deployment;
 
 final class ServiceConfigTest {
   private static final String TOKEN_KEY = "A".repeat(43) + "=";
@@ -317,6 +318,19 @@ final class ServiceConfigTest {
   }
 
   @Test
+  void nodeIsPartOfAFleetOnlyIfSomeoneSaysSo() {
+    assertThat(load().fleet().deployment()).isNull();
+    assertThat(load().fleet().lifecycle())
+        .isEqualTo(new FleetConfig.Lifecycle(false, Duration.ofSeconds(5), Duration.ofSeconds(20)));
+    assertThat(load("--fleet.environment=prod").fleet().deployment())
+        .isEqualTo(new Deployment("prod"));
+    assertThat(problems(Map.of(), "--fleet.environment=Prod"))
+        .containsExactly(
+            "fleet.environment (flag --fleet.environment): \"Prod\" must be 1 to 20 of a-z, 0-9"
+                + " and -, a letter first");
+  }
+
+  @Test
   void secretsAreNeverPrinted() {
     ServiceConfig config =
         load("--admin.token", NODE_KEY, "--keys.token", TOKEN_KEY, "--keys.node-auth", NODE_KEY);
@@ -327,7 +341,8 @@ final class ServiceConfigTest {
     assertThat(problems(Map.of(), "--admin.token", "short-secret", "--keys.token", "no-key,x"))
         .containsExactly(
             "admin.token (flag --admin.token): must be 32 to 200 visible characters without comma",
-            "keys.token (flag --keys.token): must be 32 bytes in URL-safe base64 (44 characters)");
+            "keys.token (flag --keys.token): must be 43 characters of URL-safe base64, with or"
+                + " without = behind them");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Free ports that stay free: outside of the kernel's range for outgoing connections, so that
 /// nobody else gets the port of a service while it is down.
-final class Ports {
+public final class Ports {
   private static final int LOWEST = 15_000;
 
   /// Linux takes the ports of outgoing connections from 32768 upwards.
@@ -20,7 +20,7 @@ final class Ports {
 
   private Ports() {}
 
-  static int free() {
+  public static int free() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (GIVEN.add(port) && unused(port)) {

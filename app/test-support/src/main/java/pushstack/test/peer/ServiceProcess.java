@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The service as a process of its own, on the JDK and the class path of the caller: it can be
-/// killed, frozen and started again with the same ports and data. One thread drives it.
+/// The service as a process of its own, on the JDK and the class path of the caller, or as the start
+/// script of a distribution: it can be killed, frozen and started again with the same ports and
+/// data. One thread drives it.
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
@@ -64,6 +65,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>();
     private String mainClass = "pushstack.service.Main";
+    private @Nullable Path launcher;
 
     private Builder(Path log) {
       this.log = log;
@@ -71,6 +73,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     public Builder mainClass(String name) {
       mainClass = name;
+      return this;
+    }
+
+    /// The start script of a distribution, looked up anew at each start. It has to replace itself
+    /// by the service, and gets the flags of [#jvm] in `JAVA_OPTS`.
+    public Builder launcher(Path script) {
+      launcher = script;
       return this;
     }
 
@@ -98,13 +107,7 @@ public final class ServiceProcess implements AutoCloseable {
         settings.computeIfAbsent(key, _ -> Integer.toString(Ports.free()));
         ports.put(listener, Integer.parseInt(settings.get(key)));
       }
-      var command = new ArrayList<String>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("--enable-native-access=ALL-UNNAMED");
-      command.addAll(jvm);
-      command.add("-cp");
-      command.add(System.getProperty("java.class.path"));
-      command.add(mainClass);
+      List<String> command = launcher == null ? onClassPath() : scripted(launcher);
       settings.forEach((key, value) -> command.add("--" + key + "=" + value));
       String role = settings.getOrDefault("role", "all");
       Set<String> serving =
@@ -120,6 +123,23 @@ public final class ServiceProcess implements AutoCloseable {
               .toList();
       return new ServiceProcess(
           List.copyOf(command), Map.copyOf(environment), Map.copyOf(ports), probes, log);
+    }
+
+    private List<String> onClassPath() {
+      var command = new ArrayList<String>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.addAll(jvm);
+      command.add("-cp");
+      command.add(System.getProperty("java.class.path"));
+      command.add(mainClass);
+      return command;
+    }
+
+    private List<String> scripted(Path script) {
+      environment.put("JAVA_HOME", System.getProperty("java.home"));
+      environment.put("JAVA_OPTS", String.join(" ", jvm));
+      return new ArrayList<>(List.of(script.toString(), "run"));
     }
   }
 
