@@ -15,6 +15,7 @@ import pushstack.infra.environment.Tls;
 import pushstack.infra.ops.Measured;
 import pushstack.infra.ops.NodeRole;
 import pushstack.infra.ops.Places;
+import pushstack.schema.Deployment;
 import pushstack.schema.FleetMetric;
 import pushstack.schema.Ports;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
@@ -80,7 +81,9 @@ final class ConnectionStack extends PushStack {
     provide(Measured.CONNECTION_GROUP.parameter(), group.name());
     provide(Measured.CONNECTION_LOAD_BALANCER.parameter(), balancerName);
     provide(Measured.CONNECTION_TARGET_GROUP.parameter(), targetsName);
-    output("WebSocketUrl", "wss://" + addresses.websocket(), "What user agents connect to");
+    String url = "wss://" + addresses.websocket();
+    provide(Deployment.WEBSOCKET_URL, url);
+    output("WebSocketUrl", url, "What user agents connect to");
     output("WebSocketBalancer", balancer.getLoadBalancerDnsName(), "What that name must point at");
   }
 

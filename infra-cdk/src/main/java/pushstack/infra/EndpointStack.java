@@ -12,6 +12,7 @@ import pushstack.infra.environment.PushStack;
 import pushstack.infra.ops.Measured;
 import pushstack.infra.ops.NodeRole;
 import pushstack.infra.ops.Places;
+import pushstack.schema.Deployment;
 import pushstack.schema.Ports;
 import software.amazon.awscdk.services.autoscaling.AutoScalingGroup;
 import software.amazon.awscdk.services.autoscaling.CpuUtilizationScalingProps;
@@ -74,6 +75,7 @@ final class EndpointStack extends PushStack {
     provide(Measured.ENDPOINT_LOAD_BALANCER.parameter(), balancerName);
     provide(Measured.ENDPOINT_TARGET_GROUP.parameter(), targetsName);
     provide("endpoint-role", group.role().getRoleName());
+    provide(Deployment.ENDPOINT_URL, env.publicUrl());
     output("EndpointUrl", env.publicUrl(), "What push endpoints begin with");
     output("EndpointBalancer", balancer.getLoadBalancerDnsName(), "What that name must point at");
   }

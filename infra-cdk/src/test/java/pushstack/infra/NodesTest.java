@@ -19,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushstack.infra.StackTemplate.Resource;
+import pushstack.infra.environment.Env;
 import pushstack.infra.ops.Alarm;
 import pushstack.infra.ops.NodeRole;
+import pushstack.schema.Deployment;
 import pushstack.schema.FleetMetric;
 import pushstack.schema.LifecycleHooks;
 import pushstack.schema.Ports;
@@ -225,6 +227,25 @@ final class NodesTest {
                 && parameter.at("Value").asText().equals(url));
     assertThat(Synthesis.template(environment, "endpoint").json().at("/Outputs/EndpointUrl/Value"))
         .hasToString("\"" + url + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prod", "small", "own"})
+  void programsFindBothAddresses(String environment) {
+    Env env = Synthesis.env(environment);
+    String webSocket = "wss://" + env.fleet().orElseThrow().addresses().websocket();
+    assertThat(parameter(environment, "connection", Deployment.WEBSOCKET_URL)).isEqualTo(webSocket);
+    assertThat(parameter(environment, "endpoint", Deployment.ENDPOINT_URL))
+        .isEqualTo(env.publicUrl());
+  }
+
+  private static String parameter(String environment, String part, String name) {
+    String wanted = Synthesis.env(environment).names().parameter(name);
+    return Synthesis.template(environment, part).resources("AWS::SSM::Parameter").stream()
+        .filter(parameter -> parameter.at("Name").asText().equals(wanted))
+        .map(parameter -> parameter.at("Value").asText())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String userData(StackTemplate template) {

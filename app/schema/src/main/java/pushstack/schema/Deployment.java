@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
 /// @param environment tells deployments of one account apart: 1 to 20 lower-case letters, digits
 ///   and dashes, a letter first
 public record Deployment(String environment) {
+  /// The [#parameter] with the address that user agents connect to.
+  public static final String WEBSOCKET_URL = "websocket-url";
+
+  /// The [#parameter] with what push endpoints begin with.
+  public static final String ENDPOINT_URL = "endpoint-url";
+
   /// What all names of all deployments begin with.
   public static final String PRODUCT = "push";
 
@@ -63,7 +69,7 @@ public record Deployment(String environment) {
     return configurationPath() + key;
   }
 
-  /// An SSM parameter for other programs, such as `endpoint-url`.
+  /// An SSM parameter for other programs, such as [#ENDPOINT_URL].
   public String parameter(String name) {
     return "/" + PRODUCT + "/" + environment + "/" + name;
   }

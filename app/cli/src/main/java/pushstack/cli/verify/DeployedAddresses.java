@@ -18,9 +18,6 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
 /// The addresses that a deployment has written down in its own account. Credentials and, if none is
 /// given, the region are what the AWS SDK finds.
 final class DeployedAddresses {
-  private static final String WEBSOCKET = "websocket-url";
-  private static final String ENDPOINT = "endpoint-url";
-
   private DeployedAddresses() {}
 
   /// Asks the account.
@@ -30,8 +27,8 @@ final class DeployedAddresses {
     Map<String, String> values = values(deployment, region, timeout);
     try {
       return new Target(
-          address(values, deployment.parameter(WEBSOCKET)),
-          address(values, deployment.parameter(ENDPOINT)));
+          address(values, deployment.parameter(Deployment.WEBSOCKET_URL)),
+          address(values, deployment.parameter(Deployment.ENDPOINT_URL)));
     } catch (IllegalArgumentException e) {
       throw new UnknownDeploymentException(
           "the account names an address that cannot be used: " + e.getMessage());
@@ -40,7 +37,10 @@ final class DeployedAddresses {
 
   private static Map<String, String> values(
       Deployment deployment, Optional<String> region, Duration timeout) {
-    List<String> names = List.of(deployment.parameter(WEBSOCKET), deployment.parameter(ENDPOINT));
+    List<String> names =
+        List.of(
+            deployment.parameter(Deployment.WEBSOCKET_URL),
+            deployment.parameter(Deployment.ENDPOINT_URL));
     try (SsmClient ssm = client(region, timeout)) {
       return ssm.getParameters(request -> request.names(names)).parameters().stream()
           .collect(Collectors.toMap(Parameter::name, Parameter::value));
