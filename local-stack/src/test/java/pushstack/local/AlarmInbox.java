@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// An operator's subscription of the alarm topic: a queue of its own, and an alarm that notifies the
-/// topic as those of the Ops stack do, which LocalStack cannot create as a whole.
+/// An operator's subscription of the alarm topic: a queue of its own, and an alarm that notifies
+/// the topic as those of the Ops stack do, which LocalStack cannot create as a whole.
 final class AlarmInbox implements AutoCloseable {
   private static final int WAIT_SECONDS = 2;
 
@@ -57,8 +57,8 @@ final class AlarmInbox implements AutoCloseable {
             .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
             .treatMissingData("notBreaching")
             .alarmActions(topic));
-    cloudWatch.setAlarmState(r ->
-        r.alarmName(alarm).stateValue(StateValue.ALARM).stateReason("a test raises it"));
+    cloudWatch.setAlarmState(
+        r -> r.alarmName(alarm).stateValue(StateValue.ALARM).stateReason("a test raises it"));
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       List<Message> messages =

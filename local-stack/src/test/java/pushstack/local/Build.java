@@ -11,12 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A node's program as it lies on a machine: the tree of the distribution, each build in a folder of
-/// its own, and a link to the one that is in use.
+/// A node's program as it lies on a machine: the tree of the distribution, each build in a folder
+/// of its own, and a link to the one that is in use.
 final class Build {
   /// What `mvn package` leaves, newest place first.
   private static final List<Path> TREES =
-      List.of(Path.of("../app/distribution/target/node"), Path.of("../app/push-service/target/dist"));
+      List.of(
+          Path.of("../app/distribution/target/node"), Path.of("../app/push-service/target/dist"));
 
   private static final String VERSION_FILE = "pushstack/service/version.properties";
 
@@ -54,7 +55,8 @@ final class Build {
         .filter(tree -> Files.isExecutable(tree.resolve("bin/pushstack")))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalStateException("there is no distribution yet: run `mvn -DskipTests package`"));
+            new IllegalStateException(
+                "there is no distribution yet: run `mvn -DskipTests package`"));
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -79,7 +81,8 @@ final class Build {
     }
     try (FileSystem inside = FileSystems.newFileSystem(jar)) {
       Path file = inside.getPath(VERSION_FILE);
-      Files.writeString(file, Files.readString(file).replaceAll("(?m)^version=.*$", "version=" + version));
+      Files.writeString(
+          file, Files.readString(file).replaceAll("(?m)^version=.*$", "version=" + version));
     }
   }
 }

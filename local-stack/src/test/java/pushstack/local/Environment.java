@@ -83,11 +83,15 @@ final class Environment {
     command.addAll(arguments);
     command.addAll(
         List.of(
-            "-c", "env=" + names.environment(),
-            "-c", "environments=" + folder.toAbsolutePath(),
-            "-o", folder.resolve("cdk.out").toAbsolutePath().toString(),
+            "-c",
+            "env=" + names.environment(),
+            "-c",
+            "environments=" + folder.toAbsolutePath(),
+            "-o",
+            folder.resolve("cdk.out").toAbsolutePath().toString(),
             "--no-color",
-            "--progress", "events"));
+            "--progress",
+            "events"));
     var variables = new HashMap<>(aws.environment());
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     return new Command(APP, variables, PATIENCE).run(command);

@@ -73,14 +73,25 @@ final class Fleet implements AutoCloseable {
     int endpointPort = environment.endpointUrl().getPort();
     return new Fleet(
             List.of(
-                new Member("endpoint", installed(folder, program, aws, environment, "endpoint")
-                    .set("role", "endpoint")
-                    .set("endpoint.port", Integer.toString(endpointPort))
-                    .build(), false),
-                new Member("a", installed(folder, program, aws, environment, "a")
-                    .set("role", "connection").build(), true),
-                new Member("b", installed(folder, program, aws, environment, "b")
-                    .set("role", "connection").build(), true)),
+                new Member(
+                    "endpoint",
+                    installed(folder, program, aws, environment, "endpoint")
+                        .set("role", "endpoint")
+                        .set("endpoint.port", Integer.toString(endpointPort))
+                        .build(),
+                    false),
+                new Member(
+                    "a",
+                    installed(folder, program, aws, environment, "a")
+                        .set("role", "connection")
+                        .build(),
+                    true),
+                new Member(
+                    "b",
+                    installed(folder, program, aws, environment, "b")
+                        .set("role", "connection")
+                        .build(),
+                    true)),
             null)
         .start();
   }

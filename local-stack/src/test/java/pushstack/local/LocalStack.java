@@ -22,8 +22,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/// The emulator of one test class: the one that `AWS_ENDPOINT_URL` names, else a container that goes
-/// with the class. Without either the class is skipped.
+/// The emulator of one test class: the one that `AWS_ENDPOINT_URL` names, else a container that
+/// goes with the class. Without either the class is skipped.
 final class LocalStack implements BeforeAllCallback, AfterAllCallback {
   private static final String GIVEN = "AWS_ENDPOINT_URL";
 
@@ -104,10 +104,14 @@ final class LocalStack implements BeforeAllCallback, AfterAllCallback {
   /// What makes the tools and the nodes of this machine talk to it.
   Map<String, String> environment() {
     return Map.of(
-        GIVEN, endpoint().toString(),
-        "AWS_ACCESS_KEY_ID", KEY,
-        "AWS_SECRET_ACCESS_KEY", KEY,
-        "AWS_REGION", REGION.id());
+        GIVEN,
+        endpoint().toString(),
+        "AWS_ACCESS_KEY_ID",
+        KEY,
+        "AWS_SECRET_ACCESS_KEY",
+        KEY,
+        "AWS_REGION",
+        REGION.id());
   }
 
   /// A client of one of its services; the caller closes it.
@@ -115,8 +119,7 @@ final class LocalStack implements BeforeAllCallback, AfterAllCallback {
     return builder
         .endpointOverride(endpoint())
         .region(REGION)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY)))
+        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY)))
         .build();
   }
 

@@ -63,8 +63,7 @@ class LocalStackTest {
 
   @BeforeAll
   static void deploy() {
-    environment =
-        environment("t").with("endpoint-url", "http://127.0.0.1:" + Ports.free());
+    environment = environment("t").with("endpoint-url", "http://127.0.0.1:" + Ports.free());
     environment.deploy("Push/*");
     build = new Build(folder.resolve("machine")).use("1.0.0");
     fleet = Fleet.deployed(folder.resolve("logs"), build.program(), AWS, environment);
@@ -108,7 +107,9 @@ class LocalStackTest {
       String name = environment.names().configurationParameter("endpoint.public-url");
       address = parameters.getParameter(r -> r.name(name)).parameter().value();
     }
-    var tokens = new EndpointTokens(new TokenKeys(List.of(FernetKey.parse(key).orElseThrow())), InstantSource.system());
+    var tokens =
+        new EndpointTokens(
+            new TokenKeys(List.of(FernetKey.parse(key).orElseThrow())), InstantSource.system());
     try (var userAgent = UserAgentClient.connect(fleet.webSocketUrls().getFirst())) {
       userAgent.hello();
       ChannelId channel = ChannelId.random();
@@ -187,7 +188,9 @@ class LocalStackTest {
   @Test
   void partialDeployLeavesTheOtherStackAlone() {
     String before = environment.stack("Data").orElseThrow().toString();
-    environment.with("alarms", "{emails: [first@example.org]}").deploy("Push/Logs", "--exclusively");
+    environment
+        .with("alarms", "{emails: [first@example.org]}")
+        .deploy("Push/Logs", "--exclusively");
     assertThat(alarmsGoTo()).contains("first@example.org");
     assertThat(environment.stack("Data").orElseThrow().toString()).isEqualTo(before);
   }
@@ -203,8 +206,8 @@ class LocalStackTest {
     Verdict verdict = outcome.verdict();
     System.out.printf("update: seed %d, %s; %s%n", seed, outcome.trouble(), verdict.summary());
     assertThat(verdict.problems())
-        .withFailMessage(() ->
-            verdict.problems().stream().map(Problem::toString).toList() + fleet.logs())
+        .withFailMessage(
+            () -> verdict.problems().stream().map(Problem::toString).toList() + fleet.logs())
         .isEmpty();
     assertThat(verdict.promised()).isPositive();
     assertThat(alarmsGoTo()).contains("next@example.org");

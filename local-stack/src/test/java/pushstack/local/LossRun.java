@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import pushstack.test.peer.ApplicationServer;
 
-/// One run: user agents that come and go, application servers that push, and some trouble; when that
-/// is over, everybody drains, and the account is closed.
+/// One run: user agents that come and go, application servers that push, and some trouble; when
+/// that is over, everybody drains, and the account is closed.
 ///
 /// @param seed of all random choices but those of the trouble
 /// @param swallow arrivals that the account is not told of

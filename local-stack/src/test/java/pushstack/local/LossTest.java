@@ -32,14 +32,20 @@ class LossTest {
   @Test
   void nothingAcceptedIsLostOnOneProcess() {
     try (Fleet fleet = Fleet.embedded(folder)) {
-      check("embedded", fleet, new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
+      check(
+          "embedded",
+          fleet,
+          new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 
   @Test
   void nothingAcceptedIsLostOnThreeNodes() {
     try (Fleet fleet = Fleet.onDynalite(folder)) {
-      check("dynalite", fleet, new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
+      check(
+          "dynalite",
+          fleet,
+          new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 

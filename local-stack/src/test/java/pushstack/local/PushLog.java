@@ -55,8 +55,8 @@ final class PushLog implements AutoCloseable {
 
   private void receive() {
     List<Message> messages =
-        sqs.receiveMessage(r ->
-                r.queueUrl(queue).maxNumberOfMessages(PAGE).waitTimeSeconds(WAIT_SECONDS))
+        sqs.receiveMessage(
+                r -> r.queueUrl(queue).maxNumberOfMessages(PAGE).waitTimeSeconds(WAIT_SECONDS))
             .messages();
     for (Message message : messages) {
       MessageEventBatch batch =

@@ -35,7 +35,8 @@ record RollingUpdate(Runnable stacks, Runnable program) implements Trouble {
   }
 
   private static void awaitTraffic(Fleet.Member member) {
-    String counter = member.connects() ? MetricNames.UA_COMMAND_HELLO : MetricNames.NOTIFICATION_RECEIVED;
+    String counter =
+        member.connects() ? MetricNames.UA_COMMAND_HELLO : MetricNames.NOTIFICATION_RECEIVED;
     NodeMetrics.await(member.process(), counter, PROOF);
   }
 

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The service as a process of its own, on the JDK and the class path of the caller, or as the start
-/// script of a distribution: it can be killed, frozen and started again with the same ports and
-/// data. One thread drives it.
+/// The service as a process of its own, on the JDK and the class path of the caller, or as the
+/// start script of a distribution: it can be killed, frozen and started again with the same ports
+/// and data. One thread drives it.
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
