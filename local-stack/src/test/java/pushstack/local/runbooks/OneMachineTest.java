@@ -43,8 +43,8 @@ class OneMachineTest {
 
   @BeforeEach
   void start() {
-    machine = Machine.start(folder);
     sender = ApplicationServer.plain();
+    machine = Machine.start(folder);
   }
 
   @AfterEach
