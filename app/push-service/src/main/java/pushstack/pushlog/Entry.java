@@ -1,7 +1,6 @@
 package pushstack.pushlog;
 
 import org.jspecify.annotations.Nullable;
-import pushstack.metrics.Pseudonyms;
 import pushstack.schema.MessageEvent;
 import pushstack.schema.MessageEvent.What;
 import pushstack.webpush.ChannelId;
@@ -24,7 +23,7 @@ record Entry(
 
   /// The stamp names the message to every reader: it is unique, the same on every node and in every
   /// row, and tells nothing but when the message was accepted.
-  MessageEvent event(String node, Pseudonyms pseudonyms) {
+  MessageEvent event(String node, Names names) {
     return new MessageEvent(
         MessageEvent.VERSION,
         time,
@@ -33,8 +32,8 @@ record Entry(
         // The clocks of two nodes may differ.
         stamp == null ? 0 : Math.max(0, time - stamp.micros() / MICROS_PER_MILLI),
         publisher == null ? null : publisher.key(),
-        uaid == null ? null : pseudonyms.of(uaid.value()),
-        channel == null ? null : pseudonyms.of(channel.value()),
+        uaid == null ? null : names.of(uaid.value()),
+        channel == null ? null : names.of(channel.value()),
         what);
   }
 }

@@ -42,7 +42,7 @@ public final class PushLog implements AutoCloseable {
   private static final Logger LOG = System.getLogger(PushLog.class.getName());
 
   private final String node;
-  private final Pseudonyms pseudonyms;
+  private final Names names;
   private final InstantSource clock;
   private final List<BatchTarget> targets;
   private final Metrics metrics;
@@ -63,7 +63,7 @@ public final class PushLog implements AutoCloseable {
       List<BatchTarget> targets,
       Metrics metrics) {
     this.node = node;
-    this.pseudonyms = pseudonyms;
+    this.names = new Names(pseudonyms);
     this.clock = clock;
     this.targets = List.copyOf(targets);
     this.metrics = metrics;
@@ -146,7 +146,7 @@ public final class PushLog implements AutoCloseable {
         break;
       }
       waiting.decrementAndGet();
-      batcher.add(entry.event(node, pseudonyms)).ifPresent(this::publish);
+      batcher.add(entry.event(node, names)).ifPresent(this::publish);
     }
     batcher.due().ifPresent(this::publish);
   }

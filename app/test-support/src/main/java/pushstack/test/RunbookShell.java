@@ -52,7 +52,7 @@ public final class RunbookShell {
   public RunbookShell program(String name, String script) {
     try {
       Path file = Files.createDirectories(folder.resolve("bin")).resolve(name);
-      Files.writeString(file, "#!/usr/bin/env bash\n" + script);
+      Files.writeString(file, "#!/bin/bash\n" + script);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
       return this;
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import pushstack.test.Runbook;
 
 /// What can be said of the pages without the tools that they call.
 class RunbookCommandsTest {
+  private static final Pattern EVENT = Pattern.compile("[$]\\.event = \"([^\"]+)\"");
   private static final Pattern METRIC = Pattern.compile("pushstack_[a-z_]*[a-z]");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Z_]+)");
 
@@ -88,7 +90,32 @@ class RunbookCommandsTest {
           .results()
           .forEach(found -> named.add(found.group().replaceAll("_total$", "")));
     }
-    assertThat(named).isNotEmpty().isSubsetOf(known);
+    // A page may look for all metrics that begin alike.
+    assertThat(named)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(known).anyMatch(metric -> metric.startsWith(name)));
+  }
+
+  /// A filter for an event that no line has finds nothing, whatever is wrong.
+  @Test
+  void everyEventThatAPageLooksForIsLogged() throws Exception {
+    Path source = Runbook.folder().resolveSibling("app").resolve("push-service/src/main/java");
+    var logged = new StringBuilder();
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        logged.append(Files.readString(file));
+      }
+    }
+    Set<String> events = new TreeSet<>();
+    for (Runbook page : Runbook.all()) {
+      EVENT
+          .matcher(Files.readString(page.file()))
+          .results()
+          .forEach(found -> events.add(found.group(1)));
+    }
+    assertThat(events)
+        .isNotEmpty()
+        .allSatisfy(event -> assertThat(logged).containsPattern("\"" + event + "[ \"]"));
   }
 
   /// The check that all others rest on.
