@@ -18,12 +18,11 @@ import pushstack.test.peer.ApplicationServer;
 /// that is over, everybody drains, and the account is closed.
 ///
 /// @param seed of all random choices but those of the trouble
+/// @param gap between two pushes of one of the publishers, on average
 /// @param swallow arrivals that the account is not told of
-record LossRun(long seed, int userAgents, Trouble trouble, Predicate<Posted> swallow) {
+record LossRun(
+    long seed, int userAgents, Duration gap, Trouble trouble, Predicate<Posted> swallow) {
   private static final int PUBLISHERS = 16;
-
-  /// Each publisher's: about 130 pushes a second in all, which leaves two build cores some room.
-  private static final Duration GAP = Duration.ofMillis(100);
 
   private static final int SLEEPERS = 3;
 
@@ -56,7 +55,7 @@ record LossRun(long seed, int userAgents, Trouble trouble, Predicate<Posted> swa
       }
       for (int i = 0; i < PUBLISHERS; i++) {
         long own = random.nextLong();
-        tasks.add(threads.submit(() -> publishers.publish(server, GAP, going, own)));
+        tasks.add(threads.submit(() -> publishers.publish(server, gap, going, own)));
       }
       try {
         happened = trouble.befall(fleet, timeline);

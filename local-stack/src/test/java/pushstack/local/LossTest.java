@@ -24,6 +24,9 @@ class LossTest {
   private static final long SEED =
       Long.getLong("loss.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
 
+  /// About 130 pushes a second in all, which leaves two build cores some room.
+  private static final Duration GAP = Duration.ofMillis(100);
+
   /// Long enough to come back from a kill, short enough for a dozen faults in a run.
   private static final Duration CALM = Duration.ofSeconds(7);
 
@@ -35,7 +38,7 @@ class LossTest {
       check(
           "embedded",
           fleet,
-          new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
+          new LossRun(SEED, USER_AGENTS, GAP, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 
@@ -45,7 +48,7 @@ class LossTest {
       check(
           "dynalite",
           fleet,
-          new LossRun(SEED, USER_AGENTS, new Havoc(LENGTH, CALM, SEED), _ -> false));
+          new LossRun(SEED, USER_AGENTS, GAP, new Havoc(LENGTH, CALM, SEED), _ -> false));
     }
   }
 
@@ -59,7 +62,7 @@ class LossTest {
                 && posted.ttl > 0
                 && (planted.compareAndSet(-1, posted.number) || planted.get() == posted.number);
     var peace = new Havoc(Duration.ofSeconds(8), Duration.ofMinutes(1), SEED);
-    var run = new LossRun(SEED, 20, peace, plant);
+    var run = new LossRun(SEED, 20, GAP, peace, plant);
     try (Fleet fleet = Fleet.embedded(folder)) {
       Verdict verdict = run.run(fleet).verdict();
       assertThat(verdict.problems())
