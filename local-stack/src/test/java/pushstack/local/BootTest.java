@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import pushstack.test.Dynalite;
 /// The user data of the release's templates, run by a machine, with the parameters of the same
 /// templates: what a new instance of a fleet does.
 @Tag("heavy")
+@EnabledIf(value = "pushstack.local.Machine#canBeMade", disabledReason = Machine.NEEDS)
 final class BootTest {
   private static final String EXAMPLE = "small";
   private static final Deployment NAMES = new Deployment(EXAMPLE);

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /// The container image, built from the archive on a base that is made here.
 @Tag("heavy")
+@EnabledIf(value = "pushstack.local.Machine#canBeMade", disabledReason = Machine.NEEDS)
 final class ImageTest {
   private static final String IMAGE = "pushstack/node:test";
 

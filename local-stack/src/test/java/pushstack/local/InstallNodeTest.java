@@ -7,9 +7,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /// The installer of the archive and the unit in it, run by a real systemd.
 @Tag("heavy")
+@EnabledIf(value = "pushstack.local.Machine#canBeMade", disabledReason = Machine.NEEDS)
 final class InstallNodeTest {
   private static final String FIRST = "/opt/pushstack/releases/first";
   private static final String SECOND = "/opt/pushstack/releases/second";

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
 
 /// A machine for one test: a container with systemd as its first process. It goes with [#close].
 final class Machine implements AutoCloseable {
+  /// Why tests that need one are skipped.
+  static final String NEEDS = "needs a Docker engine; to build the image, root and debootstrap too";
+
   /// A debootstrap from a mirror, on a busy machine.
   private static final Duration BUILD_PATIENCE = Duration.ofMinutes(15);
 
@@ -26,6 +30,13 @@ final class Machine implements AutoCloseable {
 
   private Machine(String id) {
     this.id = id;
+  }
+
+  /// Whether this computer has what [#NEEDS] says. In CI it has, or the tests shall fail.
+  static boolean canBeMade() {
+    return System.getenv("CI") != null
+        || DockerClientFactory.instance().isDockerAvailable()
+            && System.getProperty("user.name").equals("root");
   }
 
   /// The name of the image: Debian with systemd and JDK 25, made here when it is not there.
