@@ -116,9 +116,14 @@ final class LocalStack implements BeforeAllCallback, AfterAllCallback {
 
   /// A client of one of its services; the caller closes it.
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    return client(builder, endpoint(), REGION);
+  }
+
+  /// A client of any emulator's service: all of them take any credentials.
+  static <B extends AwsClientBuilder<B, C>, C> C client(B builder, URI endpoint, Region region) {
     return builder
-        .endpointOverride(endpoint())
-        .region(REGION)
+        .endpointOverride(endpoint)
+        .region(region)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY)))
         .build();
   }
