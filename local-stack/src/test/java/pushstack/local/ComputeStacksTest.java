@@ -66,18 +66,16 @@ class ComputeStacksTest {
 
   /// The nodes of one role, with what the example's file says of them.
   enum Nodes {
-    CONNECTION("Connection", 3, 30, InstanceType.R8_G_XLARGE),
-    ENDPOINT("Endpoint", 3, 12, InstanceType.C8_G_LARGE);
+    CONNECTION(3, 30, InstanceType.R8_G_XLARGE),
+    ENDPOINT(3, 12, InstanceType.C8_G_LARGE);
 
-    final String part;
     final String role;
     final int min;
     final int max;
     final InstanceType type;
 
-    Nodes(String part, int min, int max, InstanceType type) {
-      this.part = part;
-      this.role = part.toLowerCase(Locale.ROOT);
+    Nodes(int min, int max, InstanceType type) {
+      this.role = name().toLowerCase(Locale.ROOT);
       this.min = min;
       this.max = max;
       this.type = type;
