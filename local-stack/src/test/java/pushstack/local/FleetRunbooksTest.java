@@ -139,7 +139,8 @@ class FleetRunbooksTest {
   /// LocalStack's tables know no backup and no restore, and answer `UnknownOperationException`:
   /// those three commands are answered by a copy of the table as it is at that moment, which is why
   /// the damage comes after the restore beside it. Its stacks switch no point-in-time recovery on,
-  /// it protects nothing from deletion, and detects no drift. All else is as the page has it.
+  /// it protects nothing from deletion, and detects no drift. All else is as the page has it, but
+  /// for a stack that was lost: LocalStack cannot import resources.
   @Test
   void restoredTableHasItsItemsAndSettingsAndNodesGoOnWithIt() {
     Runbook page = Runbook.page("restore-a-table.md");

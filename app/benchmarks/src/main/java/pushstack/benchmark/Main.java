@@ -11,8 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The program: `idle`, `direct`, `stored`, `hello` or `all`, and optionally the file for the
-/// figures as JSON. Each scenario has a service process of its own.
+/// The program: `idle`, `direct`, `stored`, `hello`, `engine` or `all`, and optionally the file for
+/// the figures as JSON. Each scenario has a service process of its own, but for `engine`, which has
+/// the engine alone.
 public final class Main {
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
@@ -22,13 +23,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     if (arguments.length < 1 || arguments.length > 2) {
-      System.err.println("usage: idle|direct|stored|hello|all [file for JSON]");
+      System.err.println("usage: idle|direct|stored|hello|engine|all [file for JSON]");
       System.exit(2);
     }
     var figures = new ArrayList<Figure>();
     for (String scenario :
         arguments[0].equals("all")
-            ? List.of("idle", "direct", "stored", "hello")
+            ? List.of("idle", "direct", "stored", "hello", "engine")
             : List.of(arguments[0])) {
       figures.addAll(run(scenario));
     }
@@ -41,6 +42,16 @@ public final class Main {
 
   private static List<Figure> run(String scenario) {
     Path folder = temporaryFolder();
+    try {
+      return scenario.equals("engine")
+          ? Engine.measure(folder, WINDOW.dividedBy(2))
+          : runAgainstServer(scenario, folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<Figure> runAgainstServer(String scenario, Path folder) {
     String[] flags = scenario.equals("idle") ? Idle.FLAGS : new String[0];
     try (Server server = Server.start(folder, flags)) {
       return switch (scenario) {
@@ -50,8 +61,6 @@ public final class Main {
         case "hello" -> Greeting.measure(server);
         default -> throw new IllegalArgumentException("no such scenario: " + scenario);
       };
-    } finally {
-      delete(folder);
     }
   }
 

@@ -24,7 +24,10 @@ class SmokeTest {
       figures.addAll(Greeting.measure(server, 20));
       figures.addAll(Idle.measure(server, 10, 20));
     }
-    assertThat(figures).extracting(Figure::scenario).contains("direct", "stored", "hello", "idle");
+    figures.addAll(Engine.measure(folder.resolve("engine"), MOMENT));
+    assertThat(figures)
+        .extracting(Figure::scenario)
+        .contains("direct", "stored", "hello", "idle", "engine");
     assertThat(rates(figures)).isNotEmpty().allMatch(rate -> rate > 0);
   }
 
