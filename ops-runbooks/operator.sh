@@ -2,6 +2,8 @@
 # In an account it needs ENV, the environment, AWS_REGION and credentials; on one machine nothing.
 
 : "${ENV:=}" "${AWS_REGION:=}"
+# The only name that version 1 of the AWS CLI knows.
+[ -z "$AWS_REGION" ] || export AWS_DEFAULT_REGION=$AWS_REGION
 # One machine: where the admin listener is, its token if it has one, and the folder of the data.
 : "${ADMIN:=http://127.0.0.1:8083}" "${TOKEN:=}" "${DATA:=/var/lib/pushstack}"
 

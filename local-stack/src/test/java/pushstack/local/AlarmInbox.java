@@ -24,32 +24,21 @@ final class AlarmInbox implements AutoCloseable {
   private final String topic;
   private final String alarm;
 
-  AlarmInbox(LocalStack aws, Environment environment) {
+  /// @param name the alarm's, as the catalogue has it
+  /// @param metric that it looks at; nobody publishes it here
+  AlarmInbox(LocalStack aws, Environment environment, String name, FleetMetric metric) {
     cloudWatch = aws.client(CloudWatchClient.builder());
     sqs = aws.client(SqsClient.builder());
     queue = sqs.createQueue(r -> r.queueName(environment.names().name("operator"))).queueUrl();
     topic = environment.output("Logs", "AlarmTopic");
-    alarm = environment.names().name("push-log-dropped");
+    alarm = environment.names().name(name);
     try (SnsClient sns = aws.client(SnsClient.builder())) {
       sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(arn()));
     }
-  }
-
-  private String arn() {
-    return Objects.requireNonNull(
-        sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
-            .attributes()
-            .get(QueueAttributeName.QUEUE_ARN));
-  }
-
-  /// Sets the alarm off and waits for its notification.
-  ///
-  /// @return what the topic sent
-  String raise(Duration patience) {
     cloudWatch.putMetricAlarm(r ->
         r.alarmName(alarm)
             .namespace(FleetMetric.NAMESPACE)
-            .metricName(FleetMetric.PUSH_LOG_DROPPED.awsName())
+            .metricName(metric.awsName())
             .statistic(Statistic.SUM)
             .period(60)
             .evaluationPeriods(1)
@@ -57,8 +46,26 @@ final class AlarmInbox implements AutoCloseable {
             .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
             .treatMissingData("notBreaching")
             .alarmActions(topic));
+  }
+
+  /// The queue, as subscriptions of the topic name it.
+  String arn() {
+    return Objects.requireNonNull(
+        sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN));
+  }
+
+  /// Sets the alarm off.
+  void raise() {
     cloudWatch.setAlarmState(
         r -> r.alarmName(alarm).stateValue(StateValue.ALARM).stateReason("a test raises it"));
+  }
+
+  /// Waits for the next notification.
+  ///
+  /// @return what the topic sent
+  String await(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       List<Message> messages =

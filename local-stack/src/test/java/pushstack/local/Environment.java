@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pushstack.schema.Deployment;
@@ -44,6 +46,17 @@ final class Environment {
     this.aws = aws;
     this.names = names;
     this.folder = folder;
+  }
+
+  /// One that no other test has.
+  ///
+  /// @param prefix what its name begins with
+  /// @param folder in which it makes one of its own
+  static Environment random(LocalStack aws, String prefix, Path folder) {
+    byte[] random = new byte[3];
+    ThreadLocalRandom.current().nextBytes(random);
+    String name = prefix + HexFormat.of().formatHex(random);
+    return new Environment(aws, new Deployment(name), folder.resolve(name));
   }
 
   Deployment names() {

@@ -7,8 +7,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,20 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushstack.local.Verdict.Problem;
-import pushstack.schema.Deployment;
+import pushstack.schema.FleetMetric;
 import pushstack.schema.MessageEvent;
 import pushstack.schema.MessageEvent.What;
 import pushstack.schema.Table;
 import pushstack.test.peer.ApplicationServer;
-import pushstack.test.peer.Ports;
 import pushstack.test.peer.Push;
 import pushstack.test.peer.UserAgentClient;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.crypto.P256KeyPair;
 import pushstack.webpush.protocol.ServerMessage;
-import pushstack.webpush.token.EndpointTokens;
-import pushstack.webpush.token.FernetKey;
-import pushstack.webpush.token.TokenKeys;
 import pushstack.webpush.vapid.VapidSigner;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -46,8 +40,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Subscription;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/// A whole environment: the stacks on LocalStack, deployed by the stock `cdk` command in strict
-/// mode, and nodes of the distribution that know nothing but where their configuration is.
+/// What an environment does that is deployed as in an account, and what happens to it later.
 @Tag("heavy")
 class LocalStackTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -61,31 +54,22 @@ class LocalStackTest {
 
   @TempDir static Path folder;
 
+  private static Deployed deployed;
   private static Environment environment;
-  private static Build build;
   private static Fleet fleet;
 
   @BeforeAll
   static void deploy() {
-    environment = environment("t").with("endpoint-url", "http://127.0.0.1:" + Ports.free());
-    environment.deploy("Push/*");
-    build = new Build(folder.resolve("machine")).use("1.0.0");
-    fleet = Fleet.deployed(folder.resolve("logs"), build.program(), AWS, environment);
+    deployed = Deployed.start(AWS, folder, Map.of());
+    environment = deployed.environment();
+    fleet = deployed.fleet();
   }
 
   @AfterAll
   static void stop() {
-    if (fleet != null) {
-      fleet.close();
+    if (deployed != null) {
+      deployed.close();
     }
-  }
-
-  /// One that no other test has.
-  private static Environment environment(String prefix) {
-    byte[] random = new byte[3];
-    ThreadLocalRandom.current().nextBytes(random);
-    String name = prefix + HexFormat.of().formatHex(random);
-    return new Environment(AWS, new Deployment(name), folder.resolve(name));
   }
 
   /// In its default mode LocalStack reports types that it does not know as created, with this id.
@@ -111,17 +95,12 @@ class LocalStackTest {
       String name = environment.names().configurationParameter("endpoint.public-url");
       address = parameters.getParameter(r -> r.name(name)).parameter().value();
     }
-    var tokens =
-        new EndpointTokens(
-            new TokenKeys(List.of(FernetKey.parse(key).orElseThrow())), InstantSource.system());
     try (var userAgent = UserAgentClient.connect(fleet.webSocketUrls().getFirst())) {
       userAgent.hello();
       ChannelId channel = ChannelId.random();
       URI endpoint = userAgent.register(channel);
       assertThat(endpoint.toString()).startsWith(address + "/wpush/");
-      String[] path = endpoint.getPath().split("/", -1);
-      assertThat(tokens.open(path[2], path[3]))
-          .hasValueSatisfying(opened -> assertThat(opened.channel()).isEqualTo(channel));
+      assertThat(Sealed.channel(endpoint, key)).hasValue(channel);
     }
   }
 
@@ -185,8 +164,10 @@ class LocalStackTest {
 
   @Test
   void alarmReachesTheAlarmTopic() {
-    try (var alarms = new AlarmInbox(AWS, environment)) {
-      assertThat(alarms.raise(PATIENCE)).contains(environment.names().name("push-log-dropped"));
+    String alarm = "push-log-dropped";
+    try (var alarms = new AlarmInbox(AWS, environment, alarm, FleetMetric.PUSH_LOG_DROPPED)) {
+      alarms.raise();
+      assertThat(alarms.await(PATIENCE)).contains(environment.names().name(alarm));
     }
   }
 
@@ -206,7 +187,7 @@ class LocalStackTest {
     var update =
         new RollingUpdate(
             () -> environment.with("alarms", "{emails: [next@example.org]}").deploy("Push/*"),
-            () -> build.use("2.0.0"));
+            () -> deployed.build().use("2.0.0"));
     LossRun.Outcome outcome = new LossRun(seed, USER_AGENTS, GAP, update, _ -> false).run(fleet);
     Verdict verdict = outcome.verdict();
     System.out.printf("update: seed %d, %s; %s%n", seed, outcome.trouble(), verdict.summary());
@@ -224,7 +205,7 @@ class LocalStackTest {
   /// over old ones; that a stack takes retained tables in is a test of the templates.
   @Test
   void destroyLeavesTheDataAndNothingIsMadeOverIt() {
-    Environment other = environment("d").with("removal", "retain");
+    Environment other = Environment.random(AWS, "d", folder).with("removal", "retain");
     other.deploy("Push/Data");
     String table = other.names().tables().name(Table.BROADCAST);
     Map<String, AttributeValue> item =

@@ -26,7 +26,6 @@ import pushstack.test.Runbook;
 /// the CDK's are installed for it at the versions that we name, the first time into `target`.
 @Tag("heavy")
 class RunbookToolsTest {
-  private static final String AWS_CLI = "awscli==1.46.3";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   // Those with parsers of their own, which have tests of their own below.
@@ -64,13 +63,8 @@ class RunbookToolsTest {
 
   @Test
   void awsCommandsAreUnderstoodByItsOwnParser() throws Exception {
-    assumeTrue(Tool.exists("python3"), "needs python3 with venv to install the AWS CLI");
-    Path environment = installed("awscli");
+    Path python = AwsCli.program().resolveSibling("python");
     var tool = new Tool(folder, Map.of("AWS_DEFAULT_REGION", "eu-central-1"));
-    if (Files.notExists(environment.resolve("bin/aws"))) {
-      tool.orFail("python3", "-m", "venv", environment.toString());
-      tool.orFail(environment.resolve("bin/pip").toString(), "install", "--quiet", AWS_CLI);
-    }
     Path check = folder.resolve("check_aws.py");
     try (var script = RunbookToolsTest.class.getResourceAsStream("check_aws.py")) {
       Files.copy(Objects.requireNonNull(script), check);
@@ -80,10 +74,7 @@ class RunbookToolsTest {
     for (List<String> call : calls.keySet()) {
       input.append(JSON.writeValueAsString(call)).append('\n');
     }
-    Tool.Outcome outcome =
-        tool.run(
-            input.toString(),
-            List.of(environment.resolve("bin/python").toString(), check.toString()));
+    Tool.Outcome outcome = tool.run(input.toString(), List.of(python.toString(), check.toString()));
     assertThat(outcome.status()).as(outcome.output()).isZero();
     Map<String, String> wrong = new TreeMap<>();
     var answers = outcome.output().lines().iterator();
