@@ -26,7 +26,7 @@ public enum FleetMetric {
   SERVER_ERRORS("ServerErrors", Unit.COUNT),
   /// Requests refused since their VAPID token is wrong.
   VAPID_ERRORS("VapidErrors", Unit.COUNT),
-  /// From the head of a request to its answer, the mean and the extremes of a minute.
+  /// From the head of an accepted push to its answer, the mean and the extremes of a minute.
   REQUEST_TIME("RequestTime", Unit.MILLISECONDS),
   /// Storage operations that failed after all retries.
   STORAGE_ERRORS("StorageErrors", Unit.COUNT),
