@@ -2,8 +2,10 @@ package pushstack.loadtest.scenario;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.Uaid;
 import pushstack.webpush.crypto.P256PublicKey;
@@ -43,6 +45,11 @@ public interface Agent {
 
   /// Subscribes to a channel that takes messages signed with this key only (RFC 8292 section 4).
   URI register(ChannelId channel, P256PublicKey applicationServerKey);
+
+  /// The subscriptions that this user agent holds, with the endpoints that [#register] returned:
+  /// those of earlier scenarios too, when an open loop gives one agent to one scenario after the
+  /// other. Empty after [#forget], and after a hello that did not keep the UAID.
+  Map<ChannelId, URI> subscriptions();
 
   /// Ends a subscription.
   void unregister(ChannelId channel);
@@ -91,6 +98,10 @@ public interface Agent {
   ///
   /// @param reason a stable name such as `data_mismatch`; it becomes a counter
   void check(boolean condition, String reason);
+
+  /// What a scenario takes its sizes, contents and choices from: seeded by the seed of the run and
+  /// the number of this agent, so that a run can be repeated.
+  RandomGenerator random();
 
   /// When this scenario should have begun, in the clock of [System#nanoTime]: later than that only
   /// because the tester or the server was late. Latencies of an open loop count from here.
