@@ -51,9 +51,6 @@ final class Direct {
     try (var loop = new Loop()) {
       var direct = new Direct(server, loop, length, count);
       direct.userAgents.open();
-      // Both ways warm before either is measured.
-      direct.window(direct.always(direct.tokens.sign(Tokens.SENDERS)), 0);
-      direct.window(direct.once(), 0);
       var figures = new ArrayList<Figure>();
       figures.addAll(direct.both("new token each", true));
       figures.addAll(direct.both("reused tokens", false));
@@ -63,10 +60,13 @@ final class Direct {
 
   private List<Figure> both(String name, boolean fresh) {
     byte[][] reused = tokens.sign(Tokens.SENDERS);
+    int rounds =
+        WarmUp.untilSteady(() -> window(fresh ? once() : always(reused), 0).serverSecondsEach);
     double calls = server.storageCalls();
     Result fast = window(fresh ? once() : always(reused), 0);
     double callsEach = (server.storageCalls() - calls) / fast.pushes;
     var figures = new ArrayList<>(fast.cost(name));
+    figures.add(new Figure(NAME, name + ", rounds until warm", rounds, ""));
     figures.add(new Figure(NAME, name + ", storage calls", callsEach, "each"));
     double rate = fast.pushes / (length.toNanos() / 1e9) / 2;
     Result half = window(fresh ? once() : always(reused), rate);
@@ -85,7 +85,12 @@ final class Direct {
     return i -> fresh[i];
   }
 
-  private record Result(int pushes, List<Figure> costs, Histogram arrival, Histogram answer) {
+  private record Result(
+      int pushes,
+      double serverSecondsEach,
+      List<Figure> costs,
+      Histogram arrival,
+      Histogram answer) {
     List<Figure> cost(String name) {
       return costs.stream()
           .map(figure ->
@@ -118,8 +123,9 @@ final class Direct {
           },
           rate == 0 ? 10 : 0);
       List<Figure> costs = window.close(NAME, "", publisher.answered());
+      double each = window.serverSeconds() / publisher.answered();
       userAgents.failIfLost();
-      return new Result(publisher.answered(), costs, arrival, publisher.latency());
+      return new Result(publisher.answered(), each, costs, arrival, publisher.latency());
     } finally {
       publisher.close();
     }

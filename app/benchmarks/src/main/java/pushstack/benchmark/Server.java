@@ -53,6 +53,10 @@ final class Server implements AutoCloseable {
     return ProcessFigures.cpuSeconds(process.pid());
   }
 
+  ThreadTimes threadTimes() {
+    return ThreadTimes.of(process.pid());
+  }
+
   long residentBytes() {
     return ProcessFigures.residentBytes(process.pid());
   }

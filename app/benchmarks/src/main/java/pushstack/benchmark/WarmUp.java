@@ -1,0 +1,30 @@
+package pushstack.benchmark;
+
+import java.util.function.DoubleSupplier;
+
+/// Repeats a stretch of work until it costs the service as much CPU as the time before, within 5 %:
+/// then what it runs is compiled, and no compiler's time is in what is measured next.
+final class WarmUp {
+  private static final double AGREEMENT = 0.05;
+
+  /// Four or five are usual; a machine on which nothing agrees ends here.
+  private static final int MAX_ROUNDS = 12;
+
+  private WarmUp() {}
+
+  /// Ends when two rounds after another agree, or there have been too many.
+  ///
+  /// @param round does the work once and tells what it has cost
+  /// @return how many rounds it took
+  static int untilSteady(DoubleSupplier round) {
+    double before = round.getAsDouble();
+    for (int rounds = 2; rounds <= MAX_ROUNDS; rounds++) {
+      double now = round.getAsDouble();
+      if (Math.abs(now - before) <= AGREEMENT * before) {
+        return rounds;
+      }
+      before = now;
+    }
+    return MAX_ROUNDS;
+  }
+}
