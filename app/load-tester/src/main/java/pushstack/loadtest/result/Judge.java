@@ -7,6 +7,8 @@ import pushstack.loadtest.measure.Measurements;
 /// the failures of its parts say anything about the whole.
 @FunctionalInterface
 public interface Judge {
+  /// Judges one threshold.
+  ///
   /// @param threshold as it is written in a plan
   /// @throws IllegalArgumentException if it is none
   Verdict judge(String threshold, Measurements measurements, Duration time);
