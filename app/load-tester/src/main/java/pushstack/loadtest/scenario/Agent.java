@@ -46,6 +46,9 @@ public interface Agent {
   /// Subscribes to a channel that takes messages signed with this key only (RFC 8292 section 4).
   URI register(ChannelId channel, P256PublicKey applicationServerKey);
 
+  /// The key of the application server, which signs what [#send] signs.
+  P256PublicKey applicationServerKey();
+
   /// The subscriptions that this user agent holds, with the endpoints that [#register] returned:
   /// those of earlier scenarios too, when an open loop gives one agent to one scenario after the
   /// other. Empty after [#forget], and after a hello that did not keep the UAID.
@@ -57,8 +60,12 @@ public interface Agent {
   /// Sends the Ping of the protocol, `{}`, and waits for its answer.
   void ping();
 
-  /// Posts a message. An answer of any status is a result; only a transport error throws.
+  /// Posts a message and waits for the answer. One of any status is a result; only a transport
+  /// error throws.
   Answer send(Push push);
+
+  /// Posts a message and returns at once, so that the scenario can receive it meanwhile.
+  Posted post(Push push);
 
   /// Waits for a message on the channel; one that came before counts.
   ///
