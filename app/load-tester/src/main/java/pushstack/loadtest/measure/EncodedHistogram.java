@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 /// be added. Immutable.
 public final class EncodedHistogram {
   /// Two digits, within 1 %: for a plot over time and for the percentiles of one second.
-  private static final int DIGITS = 2;
+  static final int DIGITS = 2;
 
   /// A histogram of two digits over an hour has 3,500 counts of at most 9 bytes each.
   private static final int MAX_BYTES = 64 * 1024;
@@ -39,8 +39,7 @@ public final class EncodedHistogram {
     }
     ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
     int length = histogram.encodeIntoCompressedByteBuffer(buffer);
-    return new EncodedHistogram(
-        Arrays.copyOf(buffer.array(), length), histogram.getTotalCount());
+    return new EncodedHistogram(Arrays.copyOf(buffer.array(), length), histogram.getTotalCount());
   }
 
   /// Reads what [#toBase64] has written.
