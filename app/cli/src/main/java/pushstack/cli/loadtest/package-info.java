@@ -1,0 +1,5 @@
+/// `pushstack load-test`.
+@NullMarked
+package pushstack.cli.loadtest;
+
+import org.jspecify.annotations.NullMarked;
