@@ -84,7 +84,7 @@ public final class FanOutCommand {
   }
 
   private int finish(Options options, Result result) {
-    options.find(FanOutOptions.OUT).ifPresent(file -> Results.write(result, file));
+    options.find(FanOutOptions.JSON).ifPresent(file -> Results.write(result, file));
     options.find(FanOutOptions.HTML).ifPresent(file -> Results.writePage(result, file));
     out.print(ResultText.of(result));
     return result.passed() ? PASSED : FAILED;

@@ -83,8 +83,8 @@ final class FanOutOptions {
   static final Option<Boolean> KEEP = Option.toggle("keep", "Leave the results in the bucket.");
   static final Option<Boolean> DRY_RUN =
       Option.toggle("dry-run", "Only print what would be done, as commands of the AWS CLI.");
-  static final Option<Path> OUT =
-      Option.of("out", ValueType.path(), "Where to write the result of all, as JSON.");
+  static final Option<Path> JSON =
+      Option.of("json", ValueType.path(), "Where to write the result of all, as JSON.");
   static final Option<Path> HTML =
       Option.of("html", ValueType.path(), "Where to write its report, as one HTML page.");
   static final Option<Boolean> HELP = Option.toggle("help", "This.");
@@ -113,7 +113,7 @@ final class FanOutOptions {
           PARTIAL,
           KEEP,
           DRY_RUN,
-          OUT,
+          JSON,
           HTML,
           HELP);
 

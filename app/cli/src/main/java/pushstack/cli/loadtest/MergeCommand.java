@@ -15,8 +15,8 @@ public final class MergeCommand {
   private static final int PASSED = 0;
   private static final int FAILED = 1;
 
-  private static final Option<Path> OUT =
-      Option.of("out", ValueType.path(), "Where to write the result of all, as JSON.");
+  private static final Option<Path> JSON =
+      Option.of("json", ValueType.path(), "Where to write the result of all, as JSON.");
   private static final Option<Path> HTML =
       Option.of("html", ValueType.path(), "Where to write its report, as one HTML page.");
   private static final Option<Boolean> FORCE =
@@ -24,7 +24,7 @@ public final class MergeCommand {
           "force", "Merge also what is of different plans, targets or times, and say nothing.");
   private static final Option<Boolean> HELP = Option.toggle("help", "This.");
 
-  private static final List<Option<?>> OPTIONS = List.of(OUT, HTML, FORCE, HELP);
+  private static final List<Option<?>> OPTIONS = List.of(JSON, HTML, FORCE, HELP);
 
   private static final String USAGE =
       """
@@ -53,7 +53,7 @@ public final class MergeCommand {
     }
     List<Result> results = Results.files(args).stream().map(Results::read).toList();
     Result merged = Results.merge(results, options.get(FORCE));
-    options.find(OUT).ifPresent(file -> Results.write(merged, file));
+    options.find(JSON).ifPresent(file -> Results.write(merged, file));
     options.find(HTML).ifPresent(file -> Results.writePage(merged, file));
     out.print(ResultText.of(merged));
     return merged.passed() ? PASSED : FAILED;

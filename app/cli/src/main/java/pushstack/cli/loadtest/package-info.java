@@ -1,4 +1,4 @@
-/// `pushstack load-test`.
+/// `pushstack load-test`: runs load tests, and does something with their results.
 @NullMarked
 package pushstack.cli.loadtest;
 

@@ -78,7 +78,7 @@ final class ResultCommandsTest {
   void mergeJudgesTheWhole() {
     Path all = folder.resolve("all.json");
     var command = new MergeCommand(output.outStream());
-    assertThat(command.run(List.of(fast, slow, "--out", all.toString()))).isEqualTo(1);
+    assertThat(command.run(List.of(fast, slow, "--json", all.toString()))).isEqualTo(1);
     Result merged = ResultReader.read(all);
     assertThat(merged.account().sent()).isEqualTo(2_000);
     assertThat(merged.testers()).extracting(Tester::host).containsExactly("fast", "slow");
@@ -108,7 +108,7 @@ final class ResultCommandsTest {
     misuse(() -> merge.run(List.of()), "there is no result to merge");
     misuse(() -> merge.run(List.of(fast, fast)), "is there twice; with --force");
     misuse(
-        () -> merge.run(List.of(fast, "--out", folder.resolve("no/such").toString())),
+        () -> merge.run(List.of(fast, "--json", folder.resolve("no/such").toString())),
         "cannot be written");
     misuse(
         () -> new ReportCommand(output.outStream()).run(List.of()),

@@ -89,7 +89,7 @@ public final class FanOut {
       # files sent along: %s
       # tickets and results: s3://%s/%s
       aws s3 cp TICKET.json s3://%s/%s && aws s3 presign s3://%s/%s/TICKET.json
-      %saws s3 cp --recursive s3://%s/%s . && pushstack load-test merge RESULT.json... --out result.json
+      %saws s3 cp --recursive s3://%s/%s . && pushstack load-test merge RESULT.json... --json result.json
       """
           .formatted(
               order.testers(),

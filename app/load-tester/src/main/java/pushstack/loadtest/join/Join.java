@@ -56,7 +56,7 @@ public final class Join {
     try {
       Path result = folder.resolve("result.json");
       List<String> args = args(ticket, folder);
-      args.add("--out");
+      args.add("--json");
       args.add(result.toString());
       int code = runner.run(args);
       if (!Files.exists(result)) {

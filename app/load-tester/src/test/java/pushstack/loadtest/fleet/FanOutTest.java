@@ -181,7 +181,7 @@ final class FanOutTest {
                     "--websocket=wss://push.example.org",
                     "--start-at",
                     "2026-11-27T10:00:00Z",
-                    "--out"));
+                    "--json"));
     assertThat(aws.objects).isEmpty();
   }
 

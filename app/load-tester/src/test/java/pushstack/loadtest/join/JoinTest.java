@@ -74,7 +74,7 @@ final class JoinTest {
     try {
       assertThat(Files.readString(Path.of(args.getFirst()))).isEqualTo("plan");
       assertThat(Path.of(args.get(1).substring("--jar=".length()))).isEmptyFile();
-      assertThat(args.subList(2, 5)).containsExactly("--label", "x", "--out");
+      assertThat(args.subList(2, 5)).containsExactly("--label", "x", "--json");
       Files.writeString(Path.of(args.get(5)), "the result");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
