@@ -3,6 +3,7 @@ package pushstack.connect;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import pushstack.connect.BroadcastBoard.News;
 import pushstack.connect.BroadcastBoard.Subscriptions;
 import pushstack.connect.ConnectEvents.Source;
@@ -178,13 +179,29 @@ final class Session implements WebSocketHandler {
 
   @Override
   public void onText(WebSocket socket, String text) {
+    Runnable rest = onTextAtOnce(socket, text);
+    if (rest != null) {
+      rest.run();
+    }
+  }
+
+  /// Acknowledgements are most of what user agents say, and touch memory only.
+  @Override
+  public @Nullable Runnable onTextAtOnce(WebSocket socket, String text) {
     ClientMessage message;
     try {
       message = ClientMessages.parse(text);
     } catch (MalformedMessageException e) {
-      end(CloseCodes.INTERNAL_ERROR, "Json");
-      return;
+      return () -> end(CloseCodes.INTERNAL_ERROR, "Json");
     }
+    if (message instanceof ClientMessage.Ack ack) {
+      acknowledge(ack);
+      return null;
+    }
+    return () -> handle(message);
+  }
+
+  private void handle(ClientMessage message) {
     switch (message) {
       case ClientMessage.Hello _ -> end(CloseCodes.INTERNAL_ERROR, "SM");
       case ClientMessage.Register register -> register(register);
