@@ -294,17 +294,31 @@ final class Session implements WebSocketHandler {
     storageLoop.kick();
   }
 
-  /// News of broadcasts go out instead of a Ping, and no Pong is expected for them.
-  private void pingOrTell(long now) {
-    nextPing = now + node.settings().pingInterval().toNanos();
+  /// Tells what has changed of the broadcasts that the user agent follows. They stand for a Ping,
+  /// and no Pong is expected for them.
+  ///
+  /// @return false if there was nothing to tell, or the answer to hello has to come first
+  boolean tellBroadcasts(long now) {
+    if (!outbox.live()) {
+      return false;
+    }
     News news;
     synchronized (broadcasts) {
       news = node.broadcasts().changes(broadcasts);
     }
-    if (!news.isEmpty()) {
-      send(new ServerMessage.Broadcast(news.versions(), news.errors()));
+    if (news.isEmpty()) {
+      return false;
+    }
+    nextPing = now + node.settings().pingInterval().toNanos();
+    send(new ServerMessage.Broadcast(news.versions(), news.errors()));
+    return true;
+  }
+
+  private void pingOrTell(long now) {
+    if (tellBroadcasts(now)) {
       return;
     }
+    nextPing = now + node.settings().pingInterval().toNanos();
     pongDue = now + node.settings().pongTimeout().toNanos();
     awaitsPong = true;
     // A full queue means that the peer does not read: it will not answer in time either.
