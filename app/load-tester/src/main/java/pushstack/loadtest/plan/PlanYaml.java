@@ -148,7 +148,7 @@ final class PlanYaml {
     Optional<Double> stagger = load.read("stagger", Values::rate);
     Optional<Object> agents = load.any("agents");
     Optional<Section> arrivals = load.section("arrivals");
-    long ways =
+    int ways =
         (quantity.isPresent() ? 1 : 0)
             + (agents.isPresent() ? 1 : 0)
             + (arrivals.isPresent() ? 1 : 0);

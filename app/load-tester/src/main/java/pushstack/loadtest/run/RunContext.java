@@ -123,6 +123,7 @@ final class RunContext {
 
   void endAll() {
     end.countDown();
+    source.end();
     instances.forEach(Instance::end);
   }
 
