@@ -303,7 +303,7 @@ public final class Agents implements AutoCloseable {
         PushRequest.write(
             push, pool.target().authority(), keysOfReceiver.publicKeys(), sender, audience);
     Mailbox.Channel account = to == null ? null : to.account();
-    var posting = new Posting(push, account, System.nanoTime() - late, recorder, ledger);
+    var posting = new Posting(push, account, late, recorder, ledger);
     ledger.sent(account);
     pool.send(request, posting);
     return posting;
