@@ -9,8 +9,8 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /// A histogram as it is kept for every second of a long run: in HdrHistogram's compressed encoding,
-/// some hundred bytes in place of as many kilobytes, and exact, so that those of several testers can
-/// be added. Immutable.
+/// some hundred bytes in place of as many kilobytes, and exact, so that those of several testers
+/// can be added. Immutable.
 public final class EncodedHistogram {
   /// Two digits, within 1 %: for a plot over time and for the percentiles of one second.
   static final int DIGITS = 2;
