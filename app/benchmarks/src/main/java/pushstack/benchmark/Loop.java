@@ -6,6 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
 /// The one thread on which all peers of a benchmark live: a selector, one read buffer for
@@ -77,6 +81,37 @@ final class Loop implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Does on another thread what takes its time, and serves the peers meanwhile: a server hangs up
+  /// on who does not answer a ping for four seconds.
+  <T> T during(Callable<T> work) {
+    return beside(work, () -> {});
+  }
+
+  /// The same, and calls the step between two selections, which then do not wait.
+  <T> T beside(Callable<T> work, Runnable step) {
+    var task = new FutureTask<>(work);
+    Thread.ofPlatform().daemon().start(task);
+    run(
+        () -> {
+          step.run();
+          return task.isDone();
+        },
+        1);
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("failed beside the loop", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    run(() -> System.nanoTime() - end >= 0, 10);
   }
 
   private static void dispatch(SelectionKey key) {

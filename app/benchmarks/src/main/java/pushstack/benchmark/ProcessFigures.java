@@ -15,7 +15,16 @@ final class ProcessFigures {
   private ProcessFigures() {}
 
   static double cpuSeconds(long pid) {
-    String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+    try {
+      return cpuSeconds(Path.of("/proc", Long.toString(pid), "stat"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// @param file the `stat` of a process or of one of its threads
+  static double cpuSeconds(Path file) throws IOException {
+    String stat = Files.readString(file);
     // The second field, the name, may hold blanks; it ends at the last parenthesis.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
@@ -49,6 +58,12 @@ final class ProcessFigures {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
+  /// Of the last minutes: how much else the machine had to do.
+  static String loadAverage() {
+    String[] words = read(Path.of("/proc/loadavg")).split(" ", -1);
+    return String.join(" ", words[0], words[1], words[2]);
+  }
+
   static String cpuModel() {
     return read(Path.of("/proc/cpuinfo"))
         .lines()
@@ -58,7 +73,7 @@ final class ProcessFigures {
         .orElse("unknown");
   }
 
-  private static String run(String... command) {
+  static String run(String... command) {
     try {
       Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,7 +8,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,43 +26,72 @@ final class UserAgents {
   /// One source address has 28,000 ports; several also spread the kernel's hash tables.
   private static final int SOURCES = 8;
 
-  private static final byte[] UAID = Text.ascii("\"uaid\":\"");
-  private static final byte[] ENDPOINT = Text.ascii("\"pushEndpoint\":\"");
-  private static final byte[] CHANNEL = Text.ascii("\"channelID\":\"");
-  private static final byte[] VERSION = Text.ascii("\"version\":\"");
-  private static final byte[] NOTIFICATION = Text.ascii("\"notification\"");
-  private static final byte[] HEAD_END = Text.ascii("\r\n\r\n");
-  private static final byte[] SWITCHING = Text.ascii("HTTP/1.1 101 ");
-  private static final byte[] ACK =
-      Text.ascii("{\"messageType\":\"ack\",\"updates\":[{\"channelID\":\"");
-  private static final byte[] ACK_VERSION = Text.ascii("\",\"version\":\"");
-  private static final byte[] ACK_END = Text.ascii("\",\"code\":100}]}");
-  private static final byte[] NOTHING = {};
+  /// Before a user agent that was cut off comes back; browsers wait for seconds.
+  private static final Duration BACK = Duration.ofMillis(200);
 
   private final Loop loop;
-  private final InetSocketAddress server;
+  private final long backNanos;
+  private final List<InetSocketAddress> servers;
   private final byte[] upgrade;
-  private final Notifications notifications;
+  private final byte[] greeting;
+  private final Events events;
   private final List<UserAgent> all = new ArrayList<>();
+  private final Deque<Returning> returning = new ArrayDeque<>();
   private int opening;
   private int next;
   private int open;
   private int lost;
+  private int forgotten;
   private @Nullable IOException why;
 
-  /// Told of each notification, before it is acknowledged.
-  interface Notifications {
-    void arrived(int userAgent);
+  /// What happens to user agents, told on the loop.
+  interface Events {
+    /// Connected and known to the server.
+    ///
+    /// @param greeted when it had said hello, by `System.nanoTime()`
+    default void opened(int userAgent, long greeted) {}
+
+    /// A notification, before it is acknowledged.
+    ///
+    /// @param data what its data begins with, as [Body] has written it; 0 without data
+    void arrived(int userAgent, long data);
+
+    default void broadcast(int userAgent) {}
+
+    /// The answer to register or unregister of a further channel.
+    default void answered(int userAgent, boolean well) {}
+
+    /// The connection could not be made, or has ended.
+    ///
+    /// @return whether the user agent shall come back; otherwise [#failIfLost] fails
+    default boolean lost(int userAgent, IOException cause) {
+      return false;
+    }
   }
 
-  UserAgents(Loop loop, URI webSocket, Notifications notifications) {
+  private record Returning(UserAgent userAgent, long at) {}
+
+  UserAgents(Loop loop, List<URI> webSockets, Events events) {
+    this(loop, webSockets, "", BACK, events);
+  }
+
+  /// @param follow a broadcast and its version, as in `"id":"version"`; empty for none
+  /// @param back how long whoever was cut off waits
+  UserAgents(Loop loop, List<URI> webSockets, String follow, Duration back, Events events) {
+    this.backNanos = back.toNanos();
     this.loop = loop;
-    this.server = new InetSocketAddress(webSocket.getHost(), webSocket.getPort());
-    this.notifications = notifications;
+    this.servers =
+        webSockets.stream()
+            .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
+            .toList();
+    this.events = events;
+    this.greeting =
+        Text.ascii(
+            "\"use_webpush\":true" + (follow.isEmpty() ? "" : ",\"broadcasts\":{" + follow + "}"));
     this.upgrade =
         Text.ascii(
             "GET / HTTP/1.1\r\nHost: "
-                + webSocket.getAuthority()
+                + webSockets.getFirst().getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Protocol: push-notification\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
@@ -75,6 +108,16 @@ final class UserAgents {
     return all.size();
   }
 
+  /// Those that are connected and known to the server.
+  int connected() {
+    return open;
+  }
+
+  /// How often the server did not know a user agent any more.
+  int forgotten() {
+    return forgotten;
+  }
+
   /// The path of a user agent's endpoint.
   byte[] path(int userAgent) {
     return all.get(userAgent).path;
@@ -88,10 +131,26 @@ final class UserAgents {
           while (opening < OPENING && next < all.size()) {
             all.get(next++).connect();
           }
+          back();
           failIfLost();
           return open == all.size();
         },
         100);
+  }
+
+  /// Connects one that is not.
+  void connect(int userAgent) {
+    all.get(userAgent).connect();
+  }
+
+  /// Connects those again whose time has come; to be called between two selections.
+  void back() {
+    if (!returning.isEmpty()) {
+      long now = System.nanoTime();
+      while (!returning.isEmpty() && returning.getFirst().at - now <= 0) {
+        returning.removeFirst().userAgent.connect();
+      }
+    }
   }
 
   /// Fails if a connection has ended that should not.
@@ -104,8 +163,36 @@ final class UserAgents {
   /// Hangs up on everybody, by reset, so that no port stays in TIME_WAIT.
   void hangUp() {
     all.forEach(UserAgent::hangUp);
+    returning.clear();
     loop.run(() -> true, 0);
-    open = 0;
+  }
+
+  void hangUp(int userAgent) {
+    all.get(userAgent).hangUp();
+  }
+
+  /// Hangs up and comes back.
+  void reconnect(int userAgent) {
+    UserAgent one = all.get(userAgent);
+    if (one.state == State.OPEN) {
+      one.hangUp();
+      one.connect();
+    }
+  }
+
+  /// Stops or starts to read what the server sends.
+  void read(int userAgent, boolean reading) {
+    SelectionKey key = all.get(userAgent).key;
+    if (key != null && key.isValid()) {
+      key.interestOps(reading ? SelectionKey.OP_READ : 0);
+    }
+  }
+
+  /// Subscribes to a further channel, or gives the last one up again.
+  ///
+  /// @return whether there is a question under way now; its answer comes by [Events#answered]
+  boolean changeSubscriptions(int userAgent) {
+    return all.get(userAgent).changeSubscriptions();
   }
 
   private enum State {
@@ -120,31 +207,36 @@ final class UserAgents {
   private final class UserAgent implements Loop.Peer {
     private final int number;
     private State state = State.IDLE;
+    private int server;
     private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
     private byte @Nullable [] uaid;
-    private byte[] path = NOTHING;
-    private byte[] rest = NOTHING;
+    private byte @Nullable [] further;
+    private byte[] path = Frames.NOTHING;
+    private byte[] rest = Frames.NOTHING;
+    private long greeted;
 
     UserAgent(int number) {
       this.number = number;
+      this.server = number % servers.size();
     }
 
     void connect() {
       if (state != State.IDLE) {
         return;
       }
+      state = State.CONNECTING;
+      opening++;
       try {
         SocketChannel opened = SocketChannel.open();
+        channel = opened;
         opened.configureBlocking(false);
         opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
         byte source = (byte) (1 + number % SOURCES);
         opened.bind(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, source}), 0));
-        opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
-        opened.connect(server);
-        channel = opened;
-        state = State.CONNECTING;
-        opening++;
+        key = opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
+        opened.connect(servers.get(server));
       } catch (IOException e) {
         lost(e);
       }
@@ -155,86 +247,134 @@ final class UserAgents {
       if (held != null) {
         try {
           held.setOption(StandardSocketOptions.SO_LINGER, 0);
-          held.close();
-        } catch (IOException e) {
-          throw new IllegalStateException("cannot hang up", e);
+        } catch (IOException _) {
+          // It has ended already.
         }
       }
-      channel = null;
+      end();
+    }
+
+    private void end() {
+      switch (state) {
+        case IDLE -> {}
+        case OPEN -> open--;
+        case CONNECTING, UPGRADING, GREETING, SUBSCRIBING -> opening--;
+      }
       state = State.IDLE;
+      rest = Frames.NOTHING;
+      SocketChannel held = channel;
+      channel = null;
+      key = null;
+      if (held != null) {
+        try {
+          held.close();
+        } catch (IOException _) {
+          // It is gone either way.
+        }
+      }
     }
 
     @Override
     public void lost(IOException cause) {
-      lost++;
-      why = cause;
+      if (state == State.IDLE) {
+        return;
+      }
+      end();
+      if (events.lost(number, cause)) {
+        server = (server + 1) % servers.size();
+        returning.addLast(new Returning(this, System.nanoTime() + backNanos));
+      } else {
+        lost++;
+        why = cause;
+      }
+    }
+
+    boolean changeSubscriptions() {
+      SocketChannel to = channel;
+      if (state != State.OPEN || to == null) {
+        return false;
+      }
+      try {
+        if (further == null) {
+          subscribe(to);
+        } else {
+          Frames.text(
+              loop.out(),
+              Text.ascii(
+                  "{\"messageType\":\"unregister\",\"channelID\":\""
+                      + Text.text(further)
+                      + "\",\"code\":200}"));
+          loop.write(to);
+          further = null;
+        }
+        return true;
+      } catch (IOException e) {
+        lost(e);
+        return false;
+      }
     }
 
     @Override
-    public void ready(SelectionKey key) throws IOException {
-      var ready = (SocketChannel) key.channel();
+    public void ready(SelectionKey ready) throws IOException {
+      SocketChannel from = channel;
+      if (from == null || !ready.channel().equals(from)) {
+        return;
+      }
       if (state == State.CONNECTING) {
-        ready.finishConnect();
-        key.interestOps(SelectionKey.OP_READ);
+        from.finishConnect();
+        ready.interestOps(SelectionKey.OP_READ);
         loop.out().put(upgrade);
-        loop.write(ready);
+        loop.write(from);
         state = State.UPGRADING;
         return;
       }
-      ByteBuffer in = loop.read(ready);
+      ByteBuffer in = loop.read(from);
       if (rest.length > 0) {
         ByteBuffer whole = ByteBuffer.allocate(rest.length + in.remaining());
         in = whole.put(rest).put(in).flip();
-        rest = NOTHING;
+        rest = Frames.NOTHING;
       }
-      int from = 0;
-      while (from >= 0 && from < in.limit()) {
-        int after = state == State.UPGRADING ? head(ready, in, from) : frame(ready, in, from);
+      int at = 0;
+      while (at >= 0 && at < in.limit()) {
+        int after = state == State.UPGRADING ? head(from, in, at) : frame(from, in, at);
         if (after < 0) {
-          rest = new byte[in.limit() - from];
-          in.get(from, rest);
+          rest = new byte[in.limit() - at];
+          in.get(at, rest);
         }
-        from = after;
+        at = after;
       }
     }
 
     private int head(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      int end = Text.indexOf(in, from, in.limit(), HEAD_END);
+      int end = Text.indexOf(in, from, in.limit(), Frames.HEAD_END);
       if (end < 0) {
         return -1;
       }
-      if (Text.indexOf(in, from, from + SWITCHING.length, SWITCHING) != from) {
+      if (Text.indexOf(in, from, from + Frames.SWITCHING.length, Frames.SWITCHING) != from) {
         throw new IOException("refused: " + Text.text(in, from, end));
       }
       state = State.GREETING;
-      String known = uaid == null ? "" : "\"uaid\":\"" + Text.text(uaid) + "\",";
-      say(to, Text.ascii("{\"messageType\":\"hello\"," + known + "\"use_webpush\":true}"));
-      return end + HEAD_END.length;
+      greeted = System.nanoTime();
+      Frames.hello(loop.out(), uaid, greeting);
+      loop.write(to);
+      return end + Frames.HEAD_END.length;
     }
 
     /// Handles the frame at that place.
     ///
     /// @return where the next begins; -1 if it is not whole yet
     private int frame(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      if (in.limit() - from < 2) {
-        return -1;
-      }
-      int length = in.get(from + 1) & 0x7f;
-      int begin = from + 2;
-      if (length == 126) {
-        if (in.limit() - from < 4) {
-          return -1;
-        }
-        length = in.getShort(from + 2) & 0xffff;
-        begin = from + 4;
-      }
-      int end = begin + length;
-      if (end > in.limit()) {
+      int begin = Frames.payload(in, from);
+      int end = begin < 0 ? -1 : begin + Frames.length(in, from);
+      if (begin < 0 || end > in.limit()) {
         return -1;
       }
       switch (in.get(from) & 0xf) {
         case 1 -> message(to, in, begin, end);
-        case 9 -> pong(to, in, begin, end);
+        case 9 -> {
+          Frames.pong(loop.out(), in, begin, end);
+          loop.write(to);
+        }
         default -> throw new IOException("closed: " + Text.text(in, begin, end));
       }
       return end;
@@ -242,29 +382,53 @@ final class UserAgents {
 
     private void message(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
       switch (state) {
-        case GREETING -> {
-          uaid = Text.value(in, begin, end, UAID);
-          if (path.length > 0) {
-            opened();
-          } else {
-            state = State.SUBSCRIBING;
-            say(
-                to,
-                Text.ascii(
-                    "{\"messageType\":\"register\",\"channelID\":\"" + UUID.randomUUID() + "\"}"));
-          }
-        }
+        case GREETING -> greetedBack(to, Text.value(in, begin, end, Frames.UAID));
         case SUBSCRIBING -> {
-          path = Text.ascii(URI.create(Text.text(Text.value(in, begin, end, ENDPOINT))).getPath());
+          path =
+              Text.ascii(
+                  URI.create(Text.text(Text.value(in, begin, end, Frames.ENDPOINT))).getPath());
           opened();
         }
-        case OPEN -> {
-          if (Text.indexOf(in, begin, Math.min(end, begin + 60), NOTIFICATION) >= 0) {
-            notifications.arrived(number);
-            acknowledge(to, in, begin, end);
-          }
-        }
+        case OPEN -> whileOpen(to, in, begin, end);
         case IDLE, CONNECTING, UPGRADING -> throw new IllegalStateException("message in " + state);
+      }
+    }
+
+    private void greetedBack(SocketChannel to, byte[] told) throws IOException {
+      boolean kept = uaid == null || Arrays.equals(uaid, told);
+      uaid = told;
+      if (!kept) {
+        forgotten++;
+      }
+      if (kept && path.length > 0) {
+        opened();
+      } else {
+        state = State.SUBSCRIBING;
+        further = null;
+        subscribe(to);
+      }
+    }
+
+    private void subscribe(SocketChannel to) throws IOException {
+      Frames.text(
+          loop.out(),
+          Text.ascii("{\"messageType\":\"register\",\"channelID\":\"" + UUID.randomUUID() + "\"}"));
+      loop.write(to);
+    }
+
+    private void whileOpen(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
+      int head = Math.min(end, begin + Frames.TYPE_WITHIN);
+      if (Text.indexOf(in, begin, head, Frames.NOTIFICATION) >= 0) {
+        events.arrived(number, Body.read(in, begin, end));
+        Frames.acknowledge(loop.out(), in, begin, end);
+        loop.write(to);
+      } else if (Text.indexOf(in, begin, head, Frames.BROADCAST) >= 0) {
+        events.broadcast(number);
+      } else if (Text.indexOf(in, begin, head, Frames.REGISTER) >= 0) {
+        further = Text.value(in, begin, end, Frames.CHANNEL);
+        events.answered(number, Text.indexOf(in, begin, end, Frames.OK) >= 0);
+      } else if (Text.indexOf(in, begin, head, Frames.UNREGISTER) >= 0) {
+        events.answered(number, Text.indexOf(in, begin, end, Frames.OK) >= 0);
       }
     }
 
@@ -272,43 +436,7 @@ final class UserAgents {
       state = State.OPEN;
       opening--;
       open++;
-    }
-
-    private void acknowledge(SocketChannel to, ByteBuffer in, int begin, int end)
-        throws IOException {
-      byte[] channelId = Text.value(in, begin, end, CHANNEL);
-      byte[] version = Text.value(in, begin, end, VERSION);
-      ByteBuffer out = loop.out();
-      header(
-          out,
-          1,
-          ACK.length + channelId.length + ACK_VERSION.length + version.length + ACK_END.length);
-      out.put(ACK).put(channelId).put(ACK_VERSION).put(version).put(ACK_END);
-      loop.write(to);
-    }
-
-    private void pong(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
-      ByteBuffer out = loop.out();
-      header(out, 10, end - begin);
-      out.put(in.slice(begin, end - begin));
-      loop.write(to);
-    }
-
-    private void say(SocketChannel to, byte[] text) throws IOException {
-      ByteBuffer out = loop.out();
-      header(out, 1, text.length);
-      out.put(text);
-      loop.write(to);
-    }
-
-    private static void header(ByteBuffer out, int opcode, int length) {
-      out.put((byte) (0x80 | opcode));
-      if (length < 126) {
-        out.put((byte) (0x80 | length));
-      } else {
-        out.put((byte) (0x80 | 126)).putShort((short) length);
-      }
-      out.putInt(0);
+      events.opened(number, greeted);
     }
   }
 }

@@ -35,8 +35,8 @@ import pushstack.webpush.crypto.P256KeyPair;
 import pushstack.webpush.encryption.UserAgentKeys;
 import pushstack.webpush.vapid.VapidSigner;
 
-/// The user agents of a run and all that they share: loops, HTTP connections, keys, the directory of
-/// endpoints. Safe from any thread.
+/// The user agents of a run and all that they share: loops, HTTP connections, keys, the directory
+/// of endpoints. Safe from any thread.
 public final class Agents implements AutoCloseable {
   /// Origins of endpoints: more means that a server makes them up.
   private static final int MAX_ORIGINS = 64;
@@ -303,7 +303,7 @@ public final class Agents implements AutoCloseable {
         PushRequest.write(
             push, pool.target().authority(), keysOfReceiver.publicKeys(), sender, audience);
     Mailbox.Channel account = to == null ? null : to.account();
-    var posting = new Posting(push, account, System.nanoTime() - late, recorder, ledger);
+    var posting = new Posting(push, account, late, recorder, ledger);
     ledger.sent(account);
     pool.send(request, posting);
     return posting;

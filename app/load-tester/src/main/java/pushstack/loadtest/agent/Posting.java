@@ -26,7 +26,8 @@ final class Posting implements Posted, HttpPeer.Callback {
 
   private final Push push;
   private final Mailbox.@Nullable Channel channel;
-  private final long due;
+  private final long sent = System.nanoTime();
+  private final long late;
   private final Recorder recorder;
   private final Ledger ledger;
   private final CountDownLatch done = new CountDownLatch(1);
@@ -34,19 +35,19 @@ final class Posting implements Posted, HttpPeer.Callback {
   private volatile @Nullable IOException failure;
 
   /// @param channel of the endpoint; null if none of our agents has subscribed to it
-  /// @param due when it should have been sent, as of [System#nanoTime]
+  /// @param late how many nanoseconds ago it was due
   Posting(
-      Push push, Mailbox.@Nullable Channel channel, long due, Recorder recorder, Ledger ledger) {
+      Push push, Mailbox.@Nullable Channel channel, long late, Recorder recorder, Ledger ledger) {
     this.push = push;
     this.channel = channel;
-    this.due = due;
+    this.late = late;
     this.recorder = recorder;
     this.ledger = ledger;
   }
 
   @Override
   public void answered(HttpAnswer said) {
-    recorder.time(Recorder.SEND, Duration.ofNanos(System.nanoTime() - due));
+    recorder.time(Recorder.SEND, Duration.ofNanos(System.nanoTime() - sent + late));
     recorder.count("answers." + said.status(), 1);
     Optional<String> version =
         said.status() == CREATED
@@ -57,11 +58,12 @@ final class Posting implements Posted, HttpPeer.Callback {
     } else {
       // Without a name it can never be told to have come; then it counts as lost.
       ledger.accepted(
-          version.orElseGet(() -> "no-location-" + System.identityHashCode(this) + "-" + due),
+          version.orElseGet(() -> "no-location-" + System.identityHashCode(this) + "-" + sent),
           channel,
           push.ttl(),
           push.topic(),
-          due);
+          sent,
+          late);
     }
     String text = said.text();
     answer =

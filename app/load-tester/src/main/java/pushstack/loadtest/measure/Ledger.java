@@ -105,14 +105,21 @@ public final class Ledger {
 
   /// Answered with 201.
   ///
-  /// @param due when it should have been sent, as of [System#nanoTime]
+  /// @param sent when it was, as of [System#nanoTime]
+  /// @param late how much earlier it should have been, in nanoseconds
   public void accepted(
-      String version, Mailbox.@Nullable Channel channel, Ttl ttl, Optional<Topic> topic, long due) {
+      String version,
+      Mailbox.@Nullable Channel channel,
+      Ttl ttl,
+      Optional<Topic> topic,
+      long sent,
+      long late) {
     accepted.increment();
     var message = new Message(version, State.OWED, millis() + ttl.seconds() * 1_000L);
     message.channel = channel;
     message.topic = topic;
-    message.due = due;
+    message.sent = sent;
+    message.late = late;
     owe(message, 1);
     Message early = messages.putIfAbsent(version, message);
     if (early != null) {
@@ -139,7 +146,8 @@ public final class Ledger {
         owe(answered, -1);
         early.channel = answered.channel;
         early.topic = answered.topic;
-        early.due = answered.due;
+        early.sent = answered.sent;
+        early.late = answered.late;
         deliver(early);
       }
     }
@@ -212,9 +220,10 @@ public final class Ledger {
     delivered.increment();
     message.until = millis() + SLACK.toMillis();
     Mailbox.Channel channel = message.channel;
-    long greeted = channel == null ? message.due : channel.mailbox().greeted();
-    if (message.due - greeted >= 0) {
-      recorder.time(Recorder.DELIVERY, Duration.ofNanos(message.arrived - message.due));
+    long greeted = channel == null ? message.sent : channel.mailbox().greeted();
+    if (message.sent - greeted >= 0) {
+      recorder.time(
+          Recorder.DELIVERY, Duration.ofNanos(message.arrived - message.sent + message.late));
     } else {
       recorder.time(Recorder.STORED, Duration.ofNanos(message.arrived - greeted));
     }

@@ -18,10 +18,13 @@ final class Message {
 
   Optional<Topic> topic = Optional.empty();
 
-  /// When it was due and when it came, as of [System#nanoTime].
-  long due;
+  /// When it was sent and when it came, as of [System#nanoTime].
+  long sent;
 
   long arrived;
+
+  /// How much earlier it should have been sent, in nanoseconds.
+  long late;
 
   /// When nobody needs it any more, in milliseconds since 1970: for one that is owed that is the
   /// end of its TTL.

@@ -22,7 +22,7 @@ final class LedgerTest {
 
   private void accept(String version, Ttl ttl, Optional<Topic> topic) {
     ledger.sent(channel);
-    ledger.accepted(version, channel, ttl, topic, 1_000_000);
+    ledger.accepted(version, channel, ttl, topic, 2_000_000, 1_000_000);
   }
 
   private void accept(String version) {
@@ -65,7 +65,7 @@ final class LedgerTest {
     assertThat(arrive("a")).isEqualTo(Ledger.Arrival.NEW);
     ledger.acknowledged("a");
     assertThat(ledger.settled()).isFalse();
-    ledger.accepted("a", channel, MINUTE, NO_TOPIC, 1_000_000);
+    ledger.accepted("a", channel, MINUTE, NO_TOPIC, 2_000_000, 1_000_000);
     assertThat(ledger.settled()).isTrue();
     assertThat(ended()).isEqualTo(new Account(1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0));
     assertThat(timed(Recorder.DELIVERY)).isEqualTo(1);
@@ -154,7 +154,7 @@ final class LedgerTest {
   void whatIsGivenUpIsAbandoned() {
     Mailbox.Channel other = mailbox.subscribe();
     ledger.sent(other);
-    ledger.accepted("other", other, MINUTE, NO_TOPIC, 0);
+    ledger.accepted("other", other, MINUTE, NO_TOPIC, 0, 0);
     accept("a");
     channel.giveUp();
     ledger.sweep();
@@ -190,7 +190,7 @@ final class LedgerTest {
     assertThat(ledger.arrived("a", stranger, 0)).isEqualTo(Ledger.Arrival.STRAYED);
     ledger.sent(channel);
     ledger.arrived("b", stranger, 0);
-    ledger.accepted("b", channel, MINUTE, NO_TOPIC, 0);
+    ledger.accepted("b", channel, MINUTE, NO_TOPIC, 0, 0);
     assertThat(mailbox.owed()).isEqualTo(2);
     assertThat(ended()).isEqualTo(new Account(2, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 2));
   }
