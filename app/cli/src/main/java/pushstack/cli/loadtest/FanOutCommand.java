@@ -61,24 +61,20 @@ public final class FanOutCommand {
       out.print(USAGE + Options.help(FanOutOptions.ALL));
       return PASSED;
     }
-    var fanOut =
-        new FanOut(
-            new Aws(options.find(FanOutOptions.REGION), endpoint),
-            FanOutOptions.order(options, theirs),
-            InstantSource.system(),
-            Thread::sleep,
-            err::println);
-    try {
-      if (options.get(FanOutOptions.DRY_RUN)) {
-        out.print(fanOut.plan());
-        return PASSED;
-      }
+    FanOut.Order order = FanOutOptions.order(options, theirs);
+    var aws = new Aws(options.find(FanOutOptions.REGION), endpoint);
+    if (options.get(FanOutOptions.DRY_RUN)) {
+      out.print(new FanOut(aws, order, InstantSource.system(), Thread::sleep, err::println).plan());
+      return PASSED;
+    }
+    try (var stop = new StopOnExit()) {
+      var fanOut = new FanOut(aws, order, InstantSource.system(), stop::sleep, err::println);
       return finish(options, fanOut.run(new Merge(false, Results.JUDGE)));
     } catch (FleetException | ResultException e) {
       err.println("pushstack load-test fan-out: " + e.getMessage());
       return FAULT;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      err.println("pushstack load-test fan-out: given up; what was started is stopped");
       return FAULT;
     }
   }

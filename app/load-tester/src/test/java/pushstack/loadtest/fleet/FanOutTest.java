@@ -39,6 +39,7 @@ import pushstack.loadtest.result.Tester;
 /// Against the calls of AWS on the loopback, with real testers but for their load.
 @Timeout(120)
 final class FanOutTest {
+  private static final int STUCK = 99;
   private static final Instant NOW = Instant.parse("2026-11-27T09:59:00Z");
   private static final Merge MERGE = new Merge(false, RunOnPaper.JUDGE);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -51,6 +52,9 @@ final class FanOutTest {
   private final AtomicInteger seats = new AtomicInteger();
   private final AtomicInteger code = new AtomicInteger();
   private final AtomicInteger looks = new AtomicInteger();
+
+  private final CountDownLatch never = new CountDownLatch(1);
+  private int givenUpAfter = Integer.MAX_VALUE;
 
   /// Goes down with each look, five seconds each, to the begin of the load.
   private final CountDownLatch begun = new CountDownLatch(12);
@@ -100,6 +104,9 @@ final class FanOutTest {
     }
     try {
       assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+      if (code.get() == STUCK) {
+        never.await();
+      }
       plans.add(Files.readString(Path.of(args.getFirst())));
       ResultWriter.write(result(seat), Path.of(args.getLast()));
     } catch (IOException e) {
@@ -139,7 +146,9 @@ final class FanOutTest {
         order,
         clock,
         _ -> {
-          looks.incrementAndGet();
+          if (looks.incrementAndGet() > givenUpAfter) {
+            throw new InterruptedException();
+          }
           begun.countDown();
           Thread.sleep(20);
         },
@@ -268,6 +277,31 @@ final class FanOutTest {
     code.set(2);
     assertThatThrownBy(() -> fanOut(machines(), 3, false).run(MERGE))
         .hasMessageContaining("there is no such scenario");
+  }
+
+  @Test
+  void testersThatDoNotEndAreStoppedWhenTheTimeIsOver() {
+    code.set(STUCK);
+    assertThatThrownBy(() -> fanOut(fargate(), 2, false).run(MERGE))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("2 of 2 testers left no result")
+        .hasMessageContaining("still running");
+    assertThat(aws.requests("StopTask")).hasSize(2);
+    assertThat(aws.requests("DeregisterTaskDefinition")).hasSize(1);
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void operatorWhoGivesUpLeavesNothingBehind() {
+    aws.machines.addAll(List.of("i-1", "i-2"));
+    code.set(STUCK);
+    givenUpAfter = 3;
+    assertThatThrownBy(() -> fanOut(machines(), 2, false).run(MERGE))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(aws.requests("CancelCommand"))
+        .extracting(request -> request.path("InstanceIds").get(0).asText())
+        .containsExactly("i-1", "i-2");
+    assertThat(aws.objects).isEmpty();
   }
 
   @Test
