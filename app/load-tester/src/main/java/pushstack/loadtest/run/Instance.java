@@ -97,7 +97,9 @@ final class Instance {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ScenarioException e) {
-      if (!e.reason().equals(RunAgent.ENDED)) {
+      if (e.reason().equals(RunAgent.ENDED)) {
+        end();
+      } else {
         fail(call, e);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {

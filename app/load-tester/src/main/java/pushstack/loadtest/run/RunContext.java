@@ -136,8 +136,8 @@ final class RunContext {
 
   void endAll() {
     end.countDown();
-    source.end();
     instances.forEach(Instance::end);
+    source.end();
   }
 
   void cutOffAll() {

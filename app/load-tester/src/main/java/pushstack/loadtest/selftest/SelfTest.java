@@ -93,7 +93,8 @@ public final class SelfTest {
 
   private record Rate(double perSecond, double cpuMicros) {}
 
-  private static Process start() {
+  /// A null service in a process of its own, which ends when its standard input does.
+  static Process start() {
     try {
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       return new ProcessBuilder(
@@ -109,7 +110,8 @@ public final class SelfTest {
     }
   }
 
-  private static int port(Process service) throws IOException {
+  /// Of a service that has been started.
+  static int port(Process service) throws IOException {
     var lines =
         new BufferedReader(
             new InputStreamReader(service.getInputStream(), StandardCharsets.US_ASCII));
