@@ -1,6 +1,5 @@
 package pushstack.benchmark;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +38,7 @@ record Options(
         --results FOLDER    writes JSON, a table and plots
         --peer SPEC         compares with a server that runs already:
                             name=…,ws=ws://host:port,endpoint=http://host:port,pid=…[,pid=…]
+                            or a file with the output of peer/autopush-rs start
         --pairs N           how often each is measured in turn (5)
         --topology T        ours in a comparison: split (as peers are) or all
         --pin               the server on core 0, the load on core 1
@@ -151,10 +151,5 @@ record Options(
           jvm.orElseGet(() -> LaunchFlags.of(script)),
           APP.resolve("distribution/target/node/bin/pushstack").toAbsolutePath().normalize());
     }
-  }
-
-  /// Whether there is a distribution to start.
-  boolean hasDistribution() {
-    return Files.isExecutable(launcher);
   }
 }
