@@ -6,7 +6,8 @@ package pushstack.loadtest.measure;
 /// @param agents connected at its end
 /// @param sent messages posted in it; and so on
 /// @param failures scenarios that failed in it
-/// @param deliveryP50Micros of the messages that were delivered in it; 0 if none was
+/// @param delivery times from POST to notification, in microseconds, of the messages that were
+///   delivered in it: all of them, since percentiles of several testers cannot be merged
 public record Second(
     int second,
     int agents,
@@ -15,6 +16,24 @@ public record Second(
     long delivered,
     long hellos,
     long failures,
-    long deliveryP50Micros,
-    long deliveryP99Micros,
-    long deliveryMaxMicros) {}
+    EncodedHistogram delivery) {
+
+  /// Of the same second at another tester.
+  public Second plus(Second other) {
+    return new Second(
+        second,
+        agents + other.agents,
+        sent + other.sent,
+        accepted + other.accepted,
+        delivered + other.delivered,
+        hellos + other.hellos,
+        failures + other.failures,
+        delivery.plus(other.delivery));
+  }
+
+  /// The same, so many seconds later.
+  public Second later(int seconds) {
+    return new Second(
+        second + seconds, agents, sent, accepted, delivered, hellos, failures, delivery);
+  }
+}

@@ -2,8 +2,10 @@ package pushstack.loadtest.scenario;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.Uaid;
 import pushstack.webpush.crypto.P256PublicKey;
@@ -44,14 +46,26 @@ public interface Agent {
   /// Subscribes to a channel that takes messages signed with this key only (RFC 8292 section 4).
   URI register(ChannelId channel, P256PublicKey applicationServerKey);
 
+  /// The key of the application server, which signs what [#send] signs.
+  P256PublicKey applicationServerKey();
+
+  /// The subscriptions that this user agent holds, with the endpoints that [#register] returned:
+  /// those of earlier scenarios too, when an open loop gives one agent to one scenario after the
+  /// other. Empty after [#forget], and after a hello that did not keep the UAID.
+  Map<ChannelId, URI> subscriptions();
+
   /// Ends a subscription.
   void unregister(ChannelId channel);
 
   /// Sends the Ping of the protocol, `{}`, and waits for its answer.
   void ping();
 
-  /// Posts a message. An answer of any status is a result; only a transport error throws.
+  /// Posts a message and waits for the answer. One of any status is a result; only a transport
+  /// error throws.
   Answer send(Push push);
+
+  /// Posts a message and returns at once, so that the scenario can receive it meanwhile.
+  Posted post(Push push);
 
   /// Waits for a message on the channel; one that came before counts.
   ///
@@ -91,6 +105,10 @@ public interface Agent {
   ///
   /// @param reason a stable name such as `data_mismatch`; it becomes a counter
   void check(boolean condition, String reason);
+
+  /// What a scenario takes its sizes, contents and choices from: seeded by the seed of the run and
+  /// the number of this agent, so that a run can be repeated.
+  RandomGenerator random();
 
   /// When this scenario should have begun, in the clock of [System#nanoTime]: later than that only
   /// because the tester or the server was late. Latencies of an open loop count from here.

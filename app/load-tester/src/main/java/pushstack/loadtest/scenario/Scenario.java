@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// Marks a public static method as a scenario: `void name(Agent agent, …)`, further parameters of
-/// type `int`, `long`, `double`, `boolean`, `String` or `Duration` (written `30s`, or a number of
-/// seconds), each with an [Arg].
+/// type `int`, `long`, `double`, `boolean`, `String`, `Duration` (written `30s`, or a number of
+/// seconds) or an enum (in lower case), each with an [Arg].
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Scenario {

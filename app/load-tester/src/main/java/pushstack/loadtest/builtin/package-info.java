@@ -1,0 +1,5 @@
+/// The scenarios that come with the tester.
+@NullMarked
+package pushstack.loadtest.builtin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package pushstack.loadtest.result;
+
+/// What a tester did against a server that does nothing, just before or after the run: what it
+/// measures can be trusted as far as it is well below.
+///
+/// @param messagesPerSecond posted, delivered and acknowledged
+/// @param agents connected meanwhile
+public record SelfTest(double messagesPerSecond, int agents) {}

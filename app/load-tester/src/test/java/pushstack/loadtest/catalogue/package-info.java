@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.result;
+
+import org.jspecify.annotations.NullMarked;

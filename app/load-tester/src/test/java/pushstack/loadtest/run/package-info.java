@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.run;
+
+import org.jspecify.annotations.NullMarked;

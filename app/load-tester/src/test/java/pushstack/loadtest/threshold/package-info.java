@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.threshold;
+
+import org.jspecify.annotations.NullMarked;
