@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.HdrHistogram.Histogram;
+import pushstack.loadtest.net.Loop;
 
 /// P10: a broadcast changes, and every connection is told; pushes go on as before.
 final class Broadcast implements UserAgents.Events {
@@ -99,7 +100,8 @@ final class Broadcast implements UserAgents.Events {
       if (change) {
         String next = "v" + ++version;
         changed = System.nanoTime();
-        loop.beside(
+        Beside.run(
+            loop,
             () -> {
               server.setBroadcast(ID, next);
               return true;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import pushstack.loadtest.net.Loop;
 
 /// P3: pushes to connected user agents that acknowledge at once. First as fast as they go, then at
 /// half that rate for the latencies.
@@ -122,7 +123,7 @@ final class Direct {
   }
 
   private double storageCalls() {
-    return loop.during(server::storageCalls).orElse(0);
+    return Beside.run(loop, server::storageCalls).orElse(0);
   }
 
   private record Result(int pushes, double serverSecondsEach, List<Figure> costs) {}
@@ -160,7 +161,8 @@ final class Direct {
 
   private IntFunction<byte[]> once() {
     byte[][] fresh =
-        loop.during(() -> tokens.sign((int) (MAX_RATE * Math.max(500, length.toMillis()) / 1000)));
+        Beside.run(
+            loop, () -> tokens.sign((int) (MAX_RATE * Math.max(500, length.toMillis()) / 1000)));
     return i -> fresh[i];
   }
 }

@@ -47,6 +47,10 @@ record Options(
       """
           .formatted(String.join(" ", Scenario.ALL.stream().map(Scenario::toString).toList()));
 
+  /// Of a service that lives for seconds.
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m");
+
   /// Where the modules of the application are, for the launch script.
   private static final Path APP = Path.of(System.getProperty("benchmark.app", ".."));
 
@@ -148,7 +152,7 @@ record Options(
           pinned,
           profiles,
           results,
-          jvm.orElseGet(() -> LaunchFlags.of(script)),
+          jvm.orElseGet(() -> scale.quick() ? QUICK_START : LaunchFlags.of(script)),
           APP.resolve("distribution/target/node/bin/pushstack").toAbsolutePath().normalize());
     }
   }

@@ -35,8 +35,8 @@ import pushstack.webpush.crypto.P256KeyPair;
 import pushstack.webpush.encryption.UserAgentKeys;
 import pushstack.webpush.vapid.VapidSigner;
 
-/// The user agents of a run and all that they share: loops, HTTP connections, keys, the directory of
-/// endpoints. Safe from any thread.
+/// The user agents of a run and all that they share: loops, HTTP connections, keys, the directory
+/// of endpoints. Safe from any thread.
 public final class Agents implements AutoCloseable {
   /// Origins of endpoints: more means that a server makes them up.
   private static final int MAX_ORIGINS = 64;
