@@ -31,6 +31,7 @@ final class Direct {
   private final Loop loop;
   private final Duration length;
   private final int warmUps;
+  private final double offered;
   private final UserAgents userAgents;
   private final Tokens tokens;
   private final Figures figures = new Figures(NAME);
@@ -43,6 +44,7 @@ final class Direct {
     this.loop = loop;
     this.length = scale.window();
     this.warmUps = scale.warmUps();
+    this.offered = scale.offered();
     this.tokens = new Tokens(server.endpointUrl());
     this.reused = tokens.sign(Tokens.SENDERS);
     this.ledger = new Ledger();
@@ -97,7 +99,8 @@ final class Direct {
   }
 
   private void both(String name, boolean fresh) {
-    double rate = fast(name, fresh, PAYLOAD) / 2;
+    double most = fast(name, fresh, PAYLOAD);
+    double rate = offered > 0 ? offered : most / 2;
     window(fresh, PAYLOAD, rate);
     figures.add(name + ", offered for the latencies", rate, "/s");
     figures.percentiles(name + ", POST to frame", ledger.toFrame());

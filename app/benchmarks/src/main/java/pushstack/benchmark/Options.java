@@ -35,6 +35,7 @@ record Options(
       usage: run SCENARIO… [options]      all, or some of: %s
         --quick             a moment each: shows that it works, measures nothing
         --minutes N         length of p6 and p9
+        --rate N            pushes a second for the latencies of p3, in place of half the maximum
         --results FOLDER    writes JSON, a table and plots
         --peer SPEC         compares with a server that runs already:
                             name=…,ws=ws://host:port,endpoint=http://host:port,pid=…[,pid=…]
@@ -73,6 +74,9 @@ record Options(
   }
 
   private static final class Reader {
+    /// Of minutes, pairs and pushes a second: nobody means more.
+    private static final int MOST = 100_000;
+
     private final List<Scenario> scenarios = new ArrayList<>();
     private Scale scale = Scale.FULL;
     private Optional<ForeignServer> peer = Optional.empty();
@@ -108,6 +112,7 @@ record Options(
       switch (option) {
         case "--minutes" ->
             scale = scale.lasting(Duration.ofSeconds(Math.round(number(value) * 60)));
+        case "--rate" -> scale = scale.offering(number(value));
         case "--results" -> results = Optional.of(Path.of(value));
         case "--peer" -> peer = Optional.of(ForeignServer.parse(value));
         case "--pairs" -> pairs = (int) number(value);
@@ -121,13 +126,13 @@ record Options(
     private static double number(String text) {
       try {
         double number = Double.parseDouble(text);
-        if (number > 0 && number <= 10_000) {
+        if (number > 0 && number <= MOST) {
           return number;
         }
       } catch (NumberFormatException _) {
         // Told below.
       }
-      throw new IllegalArgumentException(text + " must be a number above 0, at most 10000");
+      throw new IllegalArgumentException(text + " must be a number above 0, at most " + MOST);
     }
 
     private static boolean topology(String text) {

@@ -29,7 +29,8 @@ class OptionsTest {
     assertThatThrownBy(() -> Options.parse("p99")).hasMessageContaining("no scenario \"p99\"");
     assertThatThrownBy(() -> Options.parse("p1", "--minutes", "many"))
         .hasMessageContaining("many must be a number");
-    assertThatThrownBy(() -> Options.parse("p1", "--minutes")).hasMessageContaining("needs a value");
+    assertThatThrownBy(() -> Options.parse("p1", "--minutes"))
+        .hasMessageContaining("needs a value");
     assertThatThrownBy(() -> Options.parse("p1", "--peer", "ws=ws://127.0.0.1:1"))
         .hasMessageContaining("a peer needs");
     assertThatThrownBy(() -> Options.parse("p1", "--peer", "ws=wss://127.0.0.1:1,pid=" + OWN))
