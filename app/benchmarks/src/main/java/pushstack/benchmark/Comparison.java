@@ -5,11 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /// Measures two servers in turn, A/B/A/B, and tells their ratios: what else the machine does falls
 /// on both alike. The interval is the smallest and the largest ratio of a pair; with five pairs it
 /// holds the true median with a probability of 94 %.
 final class Comparison {
+  /// What is about the inside of one of them, or about the measurement.
+  private static final Pattern INSIDE =
+      Pattern.compile("CPU of (?!the service|the peers|silent)|rounds until warm|live heap");
+
+  /// So that a ratio stays a number.
+  private static final double NOTHING = 1e-9;
+
   private final Server ours;
   private final Server peer;
   private final Scale scale;
@@ -27,14 +35,14 @@ final class Comparison {
       collect(scenario.apply(ours, scale), ours, ofOurs);
       collect(scenario.apply(peer, scale), peer, ofPeer);
     }
-    var figures = new ArrayList<Figure>();
+    var ratios = new ArrayList<Ratio>();
     ofOurs.forEach((name, all) -> {
       List<Figure> others = ofPeer.getOrDefault(name, List.of());
-      if (others.size() == all.size()) {
-        figures.addAll(ratio(name, all, others));
+      if (others.size() == all.size() && !INSIDE.matcher(name).find()) {
+        ratios.add(ratio(name, all, others));
       }
     });
-    return Outcome.of(figures);
+    return new Outcome(List.of(), List.of(), ratios);
   }
 
   private static void collect(Outcome outcome, Server server, Map<String, List<Figure>> into) {
@@ -48,26 +56,24 @@ final class Comparison {
     }
   }
 
-  private List<Figure> ratio(String name, List<Figure> our, List<Figure> others) {
+  private static Ratio ratio(String name, List<Figure> our, List<Figure> others) {
     double[] ourValues = values(our);
     double[] otherValues = values(others);
-    var figures = new ArrayList<Figure>();
-    String scenario = our.getFirst().scenario();
-    String unit = our.getFirst().unit();
-    figures.add(
-        new Figure(scenario, name + ", " + ours.name(), Statistics.median(ourValues), unit));
-    figures.add(
-        new Figure(scenario, name + ", " + peer.name(), Statistics.median(otherValues), unit));
     var ratios = new double[ourValues.length];
     for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = ourValues[i] / otherValues[i];
+      // Nothing on both sides, such as losses, is the same.
+      ratios[i] =
+          ourValues[i] == otherValues[i] ? 1 : ourValues[i] / Math.max(otherValues[i], NOTHING);
     }
-    if (Double.isFinite(Statistics.max(ratios)) && Double.isFinite(Statistics.min(ratios))) {
-      figures.add(new Figure(scenario, name + ", ratio", Statistics.median(ratios), "x"));
-      figures.add(new Figure(scenario, name + ", lowest ratio", Statistics.min(ratios), "x"));
-      figures.add(new Figure(scenario, name + ", highest ratio", Statistics.max(ratios), "x"));
-    }
-    return figures;
+    return new Ratio(
+        our.getFirst().scenario(),
+        name,
+        our.getFirst().unit(),
+        Statistics.median(ourValues),
+        Statistics.median(otherValues),
+        Statistics.median(ratios),
+        Statistics.min(ratios),
+        Statistics.max(ratios));
   }
 
   private static double[] values(List<Figure> figures) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import pushstack.loadtest.net.Loop;
 
 /// P3: pushes to connected user agents that acknowledge at once. First as fast as they go, then at
 /// half that rate for the latencies.
@@ -30,6 +31,7 @@ final class Direct {
   private final Loop loop;
   private final Duration length;
   private final int warmUps;
+  private final double offered;
   private final UserAgents userAgents;
   private final Tokens tokens;
   private final Figures figures = new Figures(NAME);
@@ -42,6 +44,7 @@ final class Direct {
     this.loop = loop;
     this.length = scale.window();
     this.warmUps = scale.warmUps();
+    this.offered = scale.offered();
     this.tokens = new Tokens(server.endpointUrl());
     this.reused = tokens.sign(Tokens.SENDERS);
     this.ledger = new Ledger();
@@ -96,7 +99,8 @@ final class Direct {
   }
 
   private void both(String name, boolean fresh) {
-    double rate = fast(name, fresh, PAYLOAD) / 2;
+    double most = fast(name, fresh, PAYLOAD);
+    double rate = offered > 0 ? offered : most / 2;
     window(fresh, PAYLOAD, rate);
     figures.add(name + ", offered for the latencies", rate, "/s");
     figures.percentiles(name + ", POST to frame", ledger.toFrame());
@@ -122,7 +126,7 @@ final class Direct {
   }
 
   private double storageCalls() {
-    return loop.during(server::storageCalls).orElse(0);
+    return Beside.run(loop, server::storageCalls).orElse(0);
   }
 
   private record Result(int pushes, double serverSecondsEach, List<Figure> costs) {}
@@ -160,7 +164,8 @@ final class Direct {
 
   private IntFunction<byte[]> once() {
     byte[][] fresh =
-        loop.during(() -> tokens.sign((int) (MAX_RATE * Math.max(500, length.toMillis()) / 1000)));
+        Beside.run(
+            loop, () -> tokens.sign((int) (MAX_RATE * Math.max(500, length.toMillis()) / 1000)));
     return i -> fresh[i];
   }
 }

@@ -1,10 +1,10 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import pushstack.loadtest.net.Loop;
 
 /// Pushes at a rate to user agents that come back whenever they are cut off, while something
 /// happens to the nodes; then everything that was answered 201 must arrive.
@@ -63,7 +63,7 @@ final class Faulted implements UserAgents.Events {
   }
 
   @Override
-  public boolean lost(int userAgent, IOException cause) {
+  public boolean lost(int userAgent, String cause) {
     cutOff++;
     return true;
   }
@@ -78,7 +78,7 @@ final class Faulted implements UserAgents.Events {
   }
 
   private Result run(double rate, Callable<?> toTheNodes) {
-    byte[][] tokens = loop.during(() -> new Tokens(server.endpointUrl()).sign(Tokens.SENDERS));
+    byte[][] tokens = Beside.run(loop, () -> new Tokens(server.endpointUrl()).sign(Tokens.SENDERS));
     var kind = new Publisher.Kind(i -> tokens[i % tokens.length], TTL, PAYLOAD);
     var publisher = new Publisher(loop, server.endpointUrl(), CONNECTIONS, kind, ledger);
     try {
@@ -86,7 +86,8 @@ final class Faulted implements UserAgents.Events {
       var traffic =
           new Traffic(
               publisher, userAgents, ledger, Traffic.inTurn(userAgents), rate, Long.MAX_VALUE);
-      loop.beside(
+      Beside.run(
+          loop,
           toTheNodes,
           () -> {
             userAgents.back();

@@ -1,9 +1,15 @@
 package pushstack.benchmark;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A server that somebody else has started on this machine.
@@ -16,11 +22,39 @@ record ForeignServer(String name, List<URI> webSocketUrls, URI endpointUrl, List
   }
 
   /// Reads `name=…,ws=…,endpoint=…,pid=…`: `ws` and `pid` may come several times, `name` may be
-  /// missing.
+  /// missing. Or reads the file of that name, with lines `websocket_url=`, `endpoint_url=` and
+  /// `server_pids=`, as the scripts in the folder `peer` print them.
   ///
   /// @throws IllegalArgumentException with a sentence for whoever wrote it
   static ForeignServer parse(String text) {
-    String name = "peer";
+    Path file = Path.of(text);
+    return Files.isRegularFile(file) ? parse(fromFile(file), fileName(file)) : parse(text, "peer");
+  }
+
+  private static String fileName(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\..*", "");
+  }
+
+  private static String fromFile(Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .flatMap(line -> {
+            String value = line.substring(line.indexOf('=') + 1);
+            return switch (line.substring(0, Math.max(0, line.indexOf('=')))) {
+              case "websocket_url" -> Stream.of("ws=" + value.replaceFirst("/$", ""));
+              case "endpoint_url" -> Stream.of("endpoint=" + value);
+              case "server_pids" -> Arrays.stream(value.split(",", -1)).map(pid -> "pid=" + pid);
+              default -> Stream.of();
+            };
+          })
+          .collect(Collectors.joining(","));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file, e);
+    }
+  }
+
+  private static ForeignServer parse(String text, String usualName) {
+    String name = usualName;
     @Nullable URI endpoint = null;
     var webSockets = new ArrayList<URI>();
     var pids = new ArrayList<Long>();

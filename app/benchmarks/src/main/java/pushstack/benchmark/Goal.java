@@ -41,6 +41,7 @@ record Goal(String scenario, Pattern figure, Direction direction, double bound) 
           atMost("soak", "longest pause of the collector", 20),
           atMost("soak", "POST to frame, p99.9", 25),
           atMost("broadcast", "time to the last", 2_000),
+          atMost("broadcast", "not told .*", 0),
           atMost("broadcast", "pushes lost", 0),
           atMost("start", "to first 201 with class cache, median", 1.5));
 

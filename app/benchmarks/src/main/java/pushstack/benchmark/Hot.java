@@ -1,9 +1,9 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
+import pushstack.loadtest.net.Loop;
 
 /// P5: everything goes to one user agent, as fast as answers come; then one user agent does not
 /// read, and the others must not notice.
@@ -69,7 +69,7 @@ final class Hot implements UserAgents.Events {
 
   /// Only the one that does not read is hung up on, and comes back.
   @Override
-  public boolean lost(int userAgent, IOException cause) {
+  public boolean lost(int userAgent, String cause) {
     return userAgent == 0;
   }
 

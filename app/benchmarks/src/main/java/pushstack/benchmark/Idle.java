@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import pushstack.loadtest.net.Loop;
 
 /// P1: what a connection costs that is subscribed once and silent. The slope between the smallest
 /// and the largest number counts; a single point would hold what the process needs anyway.
@@ -51,7 +52,8 @@ final class Idle {
         userAgents.add(step - userAgents.size());
         userAgents.open();
         settle(loop, server);
-        long heap = loop.during(() -> server instanceof OurServer ours ? ours.liveHeapBytes() : 0L);
+        long heap =
+            Beside.run(loop, () -> server instanceof OurServer ours ? ours.liveHeapBytes() : 0L);
         points.add(new Point(step, heap, server.residentBytes()));
         userAgents.failIfLost();
       }
@@ -64,17 +66,19 @@ final class Idle {
   }
 
   private static void settle(Loop loop, Server server) {
-    loop.during(() -> {
-      server.settle();
-      return true;
-    });
+    Beside.run(
+        loop,
+        () -> {
+          server.settle();
+          return true;
+        });
   }
 
   /// CPU seconds a second while nothing happens.
   private static double silence(Loop loop, Server server, Scale scale) {
     double before = server.cpuSeconds();
     Duration length = scale.window().multipliedBy(3);
-    loop.pause(length);
+    Beside.pause(loop, length);
     return (server.cpuSeconds() - before) / (length.toNanos() / 1e9);
   }
 
@@ -125,9 +129,9 @@ final class Idle {
       userAgents.add(scale.most());
       userAgents.open();
       // Twice round, so that the compilers have seen all of it.
-      loop.pause(scale.pingInterval().multipliedBy(2));
+      Beside.pause(loop, scale.pingInterval().multipliedBy(2));
       double before = server.cpuSeconds();
-      loop.pause(scale.pingInterval().multipliedBy(3));
+      Beside.pause(loop, scale.pingInterval().multipliedBy(3));
       double each = (server.cpuSeconds() - before) / (3.0 * scale.most());
       userAgents.failIfLost();
       figures.add("CPU of a ping and its pong", each * 1e6, "us each");

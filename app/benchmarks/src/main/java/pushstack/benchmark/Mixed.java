@@ -1,11 +1,10 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.Loop;
 
 /// P6: what a population does: 98 pushes to a subscription and an unsubscription, and 1 % of the
 /// user agents reconnecting every second. P9 is the same for longer.
@@ -36,7 +35,7 @@ final class Mixed implements UserAgents.Events {
   private int badChanges;
   private int reconnects;
   private int cutOff;
-  private @Nullable IOException why;
+  private String why = "";
 
   private Mixed(Server server, Loop loop, int count) {
     this.server = server;
@@ -75,7 +74,7 @@ final class Mixed implements UserAgents.Events {
   }
 
   @Override
-  public boolean lost(int userAgent, IOException cause) {
+  public boolean lost(int userAgent, String cause) {
     cutOff++;
     why = cause;
     return true;

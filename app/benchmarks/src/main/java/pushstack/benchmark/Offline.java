@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import pushstack.loadtest.net.Loop;
 import pushstack.test.Dynalite;
 import pushstack.test.Fault;
 import pushstack.test.FaultProxy;
@@ -193,7 +194,7 @@ final class Offline implements UserAgents.Events {
     loop.run(() -> userAgents.connected() == 1, 10);
     userAgents.hangUp(one);
     // The service has to see it: otherwise it waits in vain for acknowledgements.
-    loop.pause(Duration.ofMillis(50));
+    Beside.pause(loop, Duration.ofMillis(50));
     ledger = new Ledger();
     Publisher publisher = publisher(Math.min(FILLING, count));
     try {

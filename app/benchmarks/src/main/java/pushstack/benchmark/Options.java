@@ -1,6 +1,5 @@
 package pushstack.benchmark;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +35,11 @@ record Options(
       usage: run SCENARIO… [options]      all, or some of: %s
         --quick             a moment each: shows that it works, measures nothing
         --minutes N         length of p6 and p9
+        --rate N            pushes a second for the latencies of p3, in place of half the maximum
         --results FOLDER    writes JSON, a table and plots
         --peer SPEC         compares with a server that runs already:
                             name=…,ws=ws://host:port,endpoint=http://host:port,pid=…[,pid=…]
+                            or a file with the output of peer/autopush-rs start
         --pairs N           how often each is measured in turn (5)
         --topology T        ours in a comparison: split (as peers are) or all
         --pin               the server on core 0, the load on core 1
@@ -46,6 +47,10 @@ record Options(
         --jvm FLAGS         flags of the service in place of the launch script's
       """
           .formatted(String.join(" ", Scenario.ALL.stream().map(Scenario::toString).toList()));
+
+  /// Of a service that lives for seconds.
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m");
 
   /// Where the modules of the application are, for the launch script.
   private static final Path APP = Path.of(System.getProperty("benchmark.app", ".."));
@@ -69,6 +74,9 @@ record Options(
   }
 
   private static final class Reader {
+    /// Of minutes, pairs and pushes a second: nobody means more.
+    private static final int MOST = 100_000;
+
     private final List<Scenario> scenarios = new ArrayList<>();
     private Scale scale = Scale.FULL;
     private Optional<ForeignServer> peer = Optional.empty();
@@ -104,6 +112,7 @@ record Options(
       switch (option) {
         case "--minutes" ->
             scale = scale.lasting(Duration.ofSeconds(Math.round(number(value) * 60)));
+        case "--rate" -> scale = scale.offering(number(value));
         case "--results" -> results = Optional.of(Path.of(value));
         case "--peer" -> peer = Optional.of(ForeignServer.parse(value));
         case "--pairs" -> pairs = (int) number(value);
@@ -117,13 +126,13 @@ record Options(
     private static double number(String text) {
       try {
         double number = Double.parseDouble(text);
-        if (number > 0 && number <= 10_000) {
+        if (number > 0 && number <= MOST) {
           return number;
         }
       } catch (NumberFormatException _) {
         // Told below.
       }
-      throw new IllegalArgumentException(text + " must be a number above 0, at most 10000");
+      throw new IllegalArgumentException(text + " must be a number above 0, at most " + MOST);
     }
 
     private static boolean topology(String text) {
@@ -148,13 +157,8 @@ record Options(
           pinned,
           profiles,
           results,
-          jvm.orElseGet(() -> LaunchFlags.of(script)),
+          jvm.orElseGet(() -> scale.quick() ? QUICK_START : LaunchFlags.of(script)),
           APP.resolve("distribution/target/node/bin/pushstack").toAbsolutePath().normalize());
     }
-  }
-
-  /// Whether there is a distribution to start.
-  boolean hasDistribution() {
-    return Files.isExecutable(launcher);
   }
 }

@@ -47,6 +47,11 @@ record Report(Map<String, String> conditions, Outcome outcome) {
                   .orElse(""))
           .append(System.lineSeparator());
     }
+    if (!outcome.ratios().isEmpty()) {
+      out.append(
+          "%-63s %10s %10s %-9s ratio (lowest to highest)%n".formatted("", "ours", "peer", ""));
+      outcome.ratios().forEach(ratio -> out.append(ratio).append(System.lineSeparator()));
+    }
     return out.toString();
   }
 
@@ -79,6 +84,12 @@ record Report(Map<String, String> conditions, Outcome outcome) {
   private String markdown(List<String> pictures) {
     var out = new StringBuilder("# Results of a run\n\nWritten by `app/benchmarks/run`.\n\n");
     conditions.forEach((name, value) -> out.append("- %s: %s%n".formatted(name, value)));
+    if (!outcome.ratios().isEmpty()) {
+      out.append("\n| scenario | figure | ours | peer | unit | ratio | lowest | highest |\n");
+      out.append("|---|---|--:|--:|---|--:|--:|--:|\n");
+      outcome.ratios().forEach(ratio -> out.append(markdown(ratio)));
+      return out.toString();
+    }
     out.append("\n| scenario | figure | value | unit | goal | |\n|---|---|--:|---|---|---|\n");
     for (Figure figure : outcome.figures()) {
       Optional<Goal> goal = Goal.of(figure);
@@ -95,6 +106,19 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     return out.append('\n').append(String.join("\n\n", pictures)).append('\n').toString();
   }
 
+  private static String markdown(Ratio ratio) {
+    return "| %s | %s | %s | %s | %s | %.2f | %.2f | %.2f |%n"
+        .formatted(
+            ratio.scenario(),
+            ratio.name(),
+            Figure.number(ratio.ours()),
+            Figure.number(ratio.peer()),
+            ratio.unit(),
+            ratio.median(),
+            ratio.lowest(),
+            ratio.highest());
+  }
+
   private void writeJson(Path file) throws IOException {
     try (JsonGenerator json =
         new JsonFactory()
@@ -107,6 +131,11 @@ record Report(Map<String, String> conditions, Outcome outcome) {
       json.writeArrayFieldStart("figures");
       for (Figure figure : outcome.figures()) {
         write(json, figure);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("ratios");
+      for (Ratio ratio : outcome.ratios()) {
+        write(json, ratio);
       }
       json.writeEndArray();
       json.writeArrayFieldStart("series");
@@ -129,6 +158,19 @@ record Report(Map<String, String> conditions, Outcome outcome) {
       json.writeStringField("goal", goal.get().toString());
       json.writeBooleanField("met", goal.get().met(figure.value()));
     }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Ratio ratio) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("scenario", ratio.scenario());
+    json.writeStringField("name", ratio.name());
+    json.writeStringField("unit", ratio.unit());
+    json.writeNumberField("ours", ratio.ours());
+    json.writeNumberField("peer", ratio.peer());
+    json.writeNumberField("median", ratio.median());
+    json.writeNumberField("lowest", ratio.lowest());
+    json.writeNumberField("highest", ratio.highest());
     json.writeEndObject();
   }
 

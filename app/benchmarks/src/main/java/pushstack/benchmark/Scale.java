@@ -8,6 +8,7 @@ import java.util.List;
 /// @param window of a measurement as fast as it goes, or at a rate
 /// @param warmUps windows at most before one counts
 /// @param userAgents that are pushed to
+/// @param offered pushes a second for the latencies of P3; 0 is half of what the server can do
 /// @param idleSteps connections of the points of P1
 /// @param pingInterval of P1's measurement of pings
 /// @param returning user agents of P2
@@ -22,6 +23,7 @@ record Scale(
     Duration window,
     int warmUps,
     int userAgents,
+    double offered,
     List<Integer> idleSteps,
     Duration pingInterval,
     int returning,
@@ -41,6 +43,7 @@ record Scale(
           Duration.ofSeconds(10),
           12,
           2_000,
+          0,
           List.of(3_000, 9_000, MOST),
           Duration.ofSeconds(20),
           MOST,
@@ -58,6 +61,7 @@ record Scale(
           Duration.ofMillis(300),
           1,
           20,
+          0,
           List.of(10, 20),
           Duration.ofSeconds(1),
           30,
@@ -71,17 +75,27 @@ record Scale(
 
   /// With other lengths of P6 and P9.
   Scale lasting(Duration length) {
+    return with(length, length, offered);
+  }
+
+  /// With the latencies of P3 at that rate, for servers that can do different ones.
+  Scale offering(double rate) {
+    return with(mixed, soak, rate);
+  }
+
+  private Scale with(Duration ofMixed, Duration ofSoak, double rate) {
     return new Scale(
         window,
         warmUps,
         userAgents,
+        rate,
         idleSteps,
         pingInterval,
         returning,
         backlogs,
         backlogRepeats,
-        length,
-        length,
+        ofMixed,
+        ofSoak,
         faults,
         drained,
         starts);

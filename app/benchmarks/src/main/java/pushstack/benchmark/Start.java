@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.Loop;
 import pushstack.test.peer.ServiceProcess;
 
 /// How long it takes from the start of the launch script until a push to a new user agent is
@@ -90,7 +90,7 @@ final class Start {
                 public void arrived(int userAgent, long data) {}
 
                 @Override
-                public boolean lost(int userAgent, IOException cause) {
+                public boolean lost(int userAgent, String cause) {
                   return true;
                 }
               });
@@ -109,28 +109,21 @@ final class Start {
     }
   }
 
+  /// The endpoint listener may open after the other one: tried until it does.
   private static void post(
       Loop loop, ServiceProcess process, UserAgents userAgents, byte[][] token, long began) {
     var ledger = new Ledger();
     var kind = new Publisher.Kind(_ -> token[0], 60, Body.NAME_BYTES);
-    @Nullable Publisher publisher = null;
-    while (publisher == null) {
-      failIfLate(began);
-      try {
-        publisher = new Publisher(loop, process.endpointUrl(), 1, kind, ledger);
-      } catch (IllegalStateException _) {
-        // The endpoint listener may open after the other one.
-        Server.pause(POLL);
-      }
-    }
-    publisher.push(userAgents.path(0), ledger.post(0, System.nanoTime()));
+    var publisher = new Publisher(loop, process.endpointUrl(), 1, kind, ledger);
     loop.run(
         () -> {
           failIfLate(began);
-          return ledger.accepted() == 1;
+          if (publisher.idle() && ledger.accepted() == 0) {
+            publisher.push(userAgents.path(0), ledger.post(0, System.nanoTime()));
+          }
+          return ledger.accepted() > 0;
         },
         1);
-    ledger.failIfRefused();
     publisher.close();
   }
 

@@ -1,10 +1,9 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.Loop;
 
 /// P2: known user agents that come back: TCP, upgrade, hello and its answer. First with 128 under
 /// way, for the cost; then at rates below and above that, and all at once, for how long they wait.
@@ -22,7 +21,7 @@ final class Storm implements UserAgents.Events {
   private final long[] due;
   private Histogram waits = new Histogram(3);
   private int refused;
-  private @Nullable IOException why;
+  private String why = "";
 
   private Storm(Server server, Loop loop, int count) {
     this.server = server;
@@ -58,7 +57,7 @@ final class Storm implements UserAgents.Events {
 
   /// Whoever is refused comes back, and its wait goes on.
   @Override
-  public boolean lost(int userAgent, IOException cause) {
+  public boolean lost(int userAgent, String cause) {
     refused++;
     why = cause;
     return true;
@@ -89,7 +88,7 @@ final class Storm implements UserAgents.Events {
     figures.addAll(window.close(NAME, "hello of a known user agent", userAgents.size()));
     figures.add("rounds until warm", rounds, "");
     if (server.storageCalls().isPresent()) {
-      double each = (loop.during(server::storageCalls).orElse(0) - calls) / userAgents.size();
+      double each = (Beside.run(loop, server::storageCalls).orElse(0) - calls) / userAgents.size();
       figures.add("hello of a known user agent, storage calls", each, "each");
     }
     return rate;
@@ -99,7 +98,7 @@ final class Storm implements UserAgents.Events {
     away();
     waits = new Histogram(3);
     refused = 0;
-    why = null;
+    why = "";
     int forgotten = userAgents.forgotten();
     long began = System.nanoTime();
     for (int i = 0; i < count; i++) {
@@ -125,7 +124,7 @@ final class Storm implements UserAgents.Events {
     figures.add(name + ", refused and come back", refused, "");
     figures.add(name + ", forgotten", userAgents.forgotten() - forgotten, "");
     series.add(figures.distribution("wait for hello", name, waits));
-    if (why != null) {
+    if (!why.isEmpty()) {
       System.err.println("storm: " + name + ": last refusal: " + why);
     }
   }

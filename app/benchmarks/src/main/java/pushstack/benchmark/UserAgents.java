@@ -1,13 +1,7 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,24 +10,28 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.Loop;
+import pushstack.loadtest.net.Target;
+import pushstack.loadtest.net.WebSocketPeer;
 
 /// Many user agents on one loop: each connects, says hello, subscribes once, and acknowledges what
-/// comes. Their frames are masked with zero, which costs nothing and is valid.
+/// comes.
 final class UserAgents {
   /// Connections being opened at a time: less than the backlog of any listener.
   private static final int OPENING = 128;
 
-  /// One source address has 28,000 ports; several also spread the kernel's hash tables.
-  private static final int SOURCES = 8;
-
   /// Before a user agent that was cut off comes back; browsers wait for seconds.
   private static final Duration BACK = Duration.ofMillis(200);
 
+  /// For the upgrade: how long it takes is what is measured.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String PROTOCOL = "Sec-WebSocket-Protocol: push-notification\r\n";
+
   private final Loop loop;
   private final long backNanos;
-  private final List<InetSocketAddress> servers;
-  private final byte[] upgrade;
-  private final byte[] greeting;
+  private final List<Target> servers;
+  private final String greeting;
   private final Events events;
   private final List<UserAgent> all = new ArrayList<>();
   private final Deque<Returning> returning = new ArrayDeque<>();
@@ -42,7 +40,7 @@ final class UserAgents {
   private int open;
   private int lost;
   private int forgotten;
-  private @Nullable IOException why;
+  private String why = "";
 
   /// What happens to user agents, told on the loop.
   interface Events {
@@ -64,7 +62,7 @@ final class UserAgents {
     /// The connection could not be made, or has ended.
     ///
     /// @return whether the user agent shall come back; otherwise [#failIfLost] fails
-    default boolean lost(int userAgent, IOException cause) {
+    default boolean lost(int userAgent, String cause) {
       return false;
     }
   }
@@ -78,23 +76,12 @@ final class UserAgents {
   /// @param follow a broadcast and its version, as in `"id":"version"`; empty for none
   /// @param back how long whoever was cut off waits
   UserAgents(Loop loop, List<URI> webSockets, String follow, Duration back, Events events) {
-    this.backNanos = back.toNanos();
     this.loop = loop;
-    this.servers =
-        webSockets.stream()
-            .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
-            .toList();
+    this.backNanos = back.toNanos();
+    this.servers = webSockets.stream().map(Targets::of).toList();
     this.events = events;
     this.greeting =
-        Text.ascii(
-            "\"use_webpush\":true" + (follow.isEmpty() ? "" : ",\"broadcasts\":{" + follow + "}"));
-    this.upgrade =
-        Text.ascii(
-            "GET / HTTP/1.1\r\nHost: "
-                + webSockets.getFirst().getAuthority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Protocol: push-notification\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        "\"use_webpush\":true" + (follow.isEmpty() ? "" : ",\"broadcasts\":{" + follow + "}") + "}";
   }
 
   /// Adds user agents that nobody knows yet; [#open] connects them.
@@ -156,7 +143,7 @@ final class UserAgents {
   /// Fails if a connection has ended that should not.
   void failIfLost() {
     if (lost > 0) {
-      throw new IllegalStateException(lost + " user agents lost their connection", why);
+      throw new IllegalStateException(lost + " user agents lost their connection: " + why);
     }
   }
 
@@ -182,38 +169,34 @@ final class UserAgents {
 
   /// Stops or starts to read what the server sends.
   void read(int userAgent, boolean reading) {
-    SelectionKey key = all.get(userAgent).key;
-    if (key != null && key.isValid()) {
-      key.interestOps(reading ? SelectionKey.OP_READ : 0);
+    WebSocketPeer peer = all.get(userAgent).peer;
+    if (peer != null) {
+      peer.read(reading);
     }
   }
 
-  /// Subscribes to a further channel, or gives the last one up again.
-  ///
-  /// @return whether there is a question under way now; its answer comes by [Events#answered]
-  boolean changeSubscriptions(int userAgent) {
-    return all.get(userAgent).changeSubscriptions();
+  /// Subscribes to a further channel, or gives the last one up again; the answer comes by
+  /// [Events#answered].
+  void changeSubscriptions(int userAgent) {
+    all.get(userAgent).changeSubscriptions();
   }
 
   private enum State {
     IDLE,
     CONNECTING,
-    UPGRADING,
     GREETING,
     SUBSCRIBING,
     OPEN
   }
 
-  private final class UserAgent implements Loop.Peer {
+  private final class UserAgent implements WebSocketPeer.Listener {
     private final int number;
     private State state = State.IDLE;
     private int server;
-    private @Nullable SocketChannel channel;
-    private @Nullable SelectionKey key;
+    private @Nullable WebSocketPeer peer;
     private byte @Nullable [] uaid;
     private byte @Nullable [] further;
-    private byte[] path = Frames.NOTHING;
-    private byte[] rest = Frames.NOTHING;
+    private byte[] path = {};
     private long greeted;
 
     UserAgent(int number) {
@@ -222,34 +205,17 @@ final class UserAgents {
     }
 
     void connect() {
-      if (state != State.IDLE) {
-        return;
-      }
-      state = State.CONNECTING;
-      opening++;
-      try {
-        SocketChannel opened = SocketChannel.open();
-        channel = opened;
-        opened.configureBlocking(false);
-        opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        byte source = (byte) (1 + number % SOURCES);
-        opened.bind(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, source}), 0));
-        key = opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
-        opened.connect(servers.get(server));
-      } catch (IOException e) {
-        lost(e);
+      if (state == State.IDLE) {
+        state = State.CONNECTING;
+        opening++;
+        peer = WebSocketPeer.connect(loop, servers.get(server), PROTOCOL, PATIENCE, this);
       }
     }
 
     void hangUp() {
-      SocketChannel held = channel;
+      WebSocketPeer held = peer;
       if (held != null) {
-        try {
-          held.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException _) {
-          // It has ended already.
-        }
+        held.drop();
       }
       end();
     }
@@ -258,143 +224,51 @@ final class UserAgents {
       switch (state) {
         case IDLE -> {}
         case OPEN -> open--;
-        case CONNECTING, UPGRADING, GREETING, SUBSCRIBING -> opening--;
+        case CONNECTING, GREETING, SUBSCRIBING -> opening--;
       }
       state = State.IDLE;
-      rest = Frames.NOTHING;
-      SocketChannel held = channel;
-      channel = null;
-      key = null;
-      if (held != null) {
-        try {
-          held.close();
-        } catch (IOException _) {
-          // It is gone either way.
-        }
-      }
+      peer = null;
     }
 
     @Override
-    public void lost(IOException cause) {
-      if (state == State.IDLE) {
-        return;
-      }
-      end();
-      if (events.lost(number, cause)) {
-        server = (server + 1) % servers.size();
-        returning.addLast(new Returning(this, System.nanoTime() + backNanos));
-      } else {
-        lost++;
-        why = cause;
-      }
-    }
-
-    boolean changeSubscriptions() {
-      SocketChannel to = channel;
-      if (state != State.OPEN || to == null) {
-        return false;
-      }
-      try {
-        if (further == null) {
-          subscribe(to);
+    public void closed(WebSocketPeer from, int code, String reason) {
+      if (from.equals(peer)) {
+        end();
+        String cause = "closed with " + code + " " + reason;
+        if (events.lost(number, cause)) {
+          server = (server + 1) % servers.size();
+          returning.addLast(new Returning(this, System.nanoTime() + backNanos));
         } else {
-          Frames.text(
-              loop.out(),
-              Text.ascii(
-                  "{\"messageType\":\"unregister\",\"channelID\":\""
-                      + Text.text(further)
-                      + "\",\"code\":200}"));
-          loop.write(to);
-          further = null;
+          lost++;
+          why = cause;
         }
-        return true;
-      } catch (IOException e) {
-        lost(e);
-        return false;
       }
     }
 
     @Override
-    public void ready(SelectionKey ready) throws IOException {
-      SocketChannel from = channel;
-      if (from == null || !ready.channel().equals(from)) {
-        return;
-      }
-      if (state == State.CONNECTING) {
-        from.finishConnect();
-        ready.interestOps(SelectionKey.OP_READ);
-        loop.out().put(upgrade);
-        loop.write(from);
-        state = State.UPGRADING;
-        return;
-      }
-      ByteBuffer in = loop.read(from);
-      if (rest.length > 0) {
-        ByteBuffer whole = ByteBuffer.allocate(rest.length + in.remaining());
-        in = whole.put(rest).put(in).flip();
-        rest = Frames.NOTHING;
-      }
-      int at = 0;
-      while (at >= 0 && at < in.limit()) {
-        int after = state == State.UPGRADING ? head(from, in, at) : frame(from, in, at);
-        if (after < 0) {
-          rest = new byte[in.limit() - at];
-          in.get(at, rest);
-        }
-        at = after;
-      }
-    }
-
-    private int head(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      int end = Text.indexOf(in, from, in.limit(), Frames.HEAD_END);
-      if (end < 0) {
-        return -1;
-      }
-      if (Text.indexOf(in, from, from + Frames.SWITCHING.length, Frames.SWITCHING) != from) {
-        throw new IOException("refused: " + Text.text(in, from, end));
-      }
+    public void opened(WebSocketPeer to) {
       state = State.GREETING;
       greeted = System.nanoTime();
-      Frames.hello(loop.out(), uaid, greeting);
-      loop.write(to);
-      return end + Frames.HEAD_END.length;
+      String known = uaid == null ? "" : "\"uaid\":\"" + Text.text(uaid) + "\",";
+      to.send(Text.ascii("{\"messageType\":\"hello\"," + known + greeting));
     }
 
-    /// Handles the frame at that place.
-    ///
-    /// @return where the next begins; -1 if it is not whole yet
-    private int frame(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      int begin = Frames.payload(in, from);
-      int end = begin < 0 ? -1 : begin + Frames.length(in, from);
-      if (begin < 0 || end > in.limit()) {
-        return -1;
-      }
-      switch (in.get(from) & 0xf) {
-        case 1 -> message(to, in, begin, end);
-        case 9 -> {
-          Frames.pong(loop.out(), in, begin, end);
-          loop.write(to);
-        }
-        default -> throw new IOException("closed: " + Text.text(in, begin, end));
-      }
-      return end;
-    }
-
-    private void message(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
+    @Override
+    public void text(WebSocketPeer from, ByteBuffer message) {
+      int end = message.limit();
       switch (state) {
-        case GREETING -> greetedBack(to, Text.value(in, begin, end, Frames.UAID));
+        case GREETING -> greetedBack(from, Text.value(message, 0, end, Messages.UAID));
         case SUBSCRIBING -> {
-          path =
-              Text.ascii(
-                  URI.create(Text.text(Text.value(in, begin, end, Frames.ENDPOINT))).getPath());
+          byte[] endpoint = Text.value(message, 0, end, Messages.ENDPOINT);
+          path = Text.ascii(URI.create(Text.text(endpoint)).getPath());
           opened();
         }
-        case OPEN -> whileOpen(to, in, begin, end);
-        case IDLE, CONNECTING, UPGRADING -> throw new IllegalStateException("message in " + state);
+        case OPEN -> whileOpen(from, message, end);
+        case IDLE, CONNECTING -> throw new IllegalStateException("message in " + state);
       }
     }
 
-    private void greetedBack(SocketChannel to, byte[] told) throws IOException {
+    private void greetedBack(WebSocketPeer to, byte[] told) {
       boolean kept = uaid == null || Arrays.equals(uaid, told);
       uaid = told;
       if (!kept) {
@@ -409,26 +283,41 @@ final class UserAgents {
       }
     }
 
-    private void subscribe(SocketChannel to) throws IOException {
-      Frames.text(
-          loop.out(),
+    private static void subscribe(WebSocketPeer to) {
+      to.send(
           Text.ascii("{\"messageType\":\"register\",\"channelID\":\"" + UUID.randomUUID() + "\"}"));
-      loop.write(to);
     }
 
-    private void whileOpen(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
-      int head = Math.min(end, begin + Frames.TYPE_WITHIN);
-      if (Text.indexOf(in, begin, head, Frames.NOTIFICATION) >= 0) {
-        events.arrived(number, Body.read(in, begin, end));
-        Frames.acknowledge(loop.out(), in, begin, end);
-        loop.write(to);
-      } else if (Text.indexOf(in, begin, head, Frames.BROADCAST) >= 0) {
+    void changeSubscriptions() {
+      WebSocketPeer to = peer;
+      byte[] channel = further;
+      if (state != State.OPEN || to == null) {
+        return;
+      }
+      if (channel == null) {
+        subscribe(to);
+      } else {
+        to.send(
+            Text.ascii(
+                "{\"messageType\":\"unregister\",\"channelID\":\""
+                    + Text.text(channel)
+                    + "\",\"code\":200}"));
+        further = null;
+      }
+    }
+
+    private void whileOpen(WebSocketPeer to, ByteBuffer in, int end) {
+      int head = Math.min(end, Messages.TYPE_WITHIN);
+      if (Text.indexOf(in, 0, head, Messages.NOTIFICATION) >= 0) {
+        events.arrived(number, Body.read(in, 0, end));
+        to.send(Messages.acknowledgement(in, end));
+      } else if (Text.indexOf(in, 0, head, Messages.BROADCAST) >= 0) {
         events.broadcast(number);
-      } else if (Text.indexOf(in, begin, head, Frames.REGISTER) >= 0) {
-        further = Text.value(in, begin, end, Frames.CHANNEL);
-        events.answered(number, Text.indexOf(in, begin, end, Frames.OK) >= 0);
-      } else if (Text.indexOf(in, begin, head, Frames.UNREGISTER) >= 0) {
-        events.answered(number, Text.indexOf(in, begin, end, Frames.OK) >= 0);
+      } else if (Text.indexOf(in, 0, head, Messages.REGISTER) >= 0) {
+        further = Text.value(in, 0, end, Messages.CHANNEL);
+        events.answered(number, Text.indexOf(in, 0, end, Messages.OK) >= 0);
+      } else if (Text.indexOf(in, 0, head, Messages.UNREGISTER) >= 0) {
+        events.answered(number, Text.indexOf(in, 0, end, Messages.OK) >= 0);
       }
     }
 
