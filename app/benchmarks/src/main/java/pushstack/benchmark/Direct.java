@@ -4,143 +4,168 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.HdrHistogram.Histogram;
+import pushstack.loadtest.net.Loop;
 
 /// P3: pushes to connected user agents that acknowledge at once. First as fast as they go, then at
 /// half that rate for the latencies.
 final class Direct {
   private static final String NAME = "direct";
-  private static final int USER_AGENTS = 2_000;
 
   /// Requests under way at a time.
   private static final int CONNECTIONS = 32;
 
   private static final int TTL = 60;
 
+  /// Bytes of the payload with which everything is measured.
+  private static final int PAYLOAD = 512;
+
+  private static final int[] OTHER_PAYLOADS = {0, 4_096};
+
   /// More tokens than any push of a window needs; signed anew for each window.
   private static final int MAX_RATE = 20_000;
 
+  /// What has been accepted is there by then, or lost.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Server server;
   private final Loop loop;
+  private final Duration length;
+  private final int warmUps;
+  private final double offered;
   private final UserAgents userAgents;
   private final Tokens tokens;
-  private final Duration length;
-  private final long[] posted;
-  private Histogram arrival = new Histogram(3);
-  private int next;
+  private final Figures figures = new Figures(NAME);
+  private final List<Series> series = new ArrayList<>();
+  private final byte[][] reused;
+  private Ledger ledger;
 
-  private Direct(Server server, Loop loop, Duration length, int count) {
+  private Direct(Server server, Loop loop, Scale scale) {
     this.server = server;
     this.loop = loop;
-    this.length = length;
+    this.length = scale.window();
+    this.warmUps = scale.warmUps();
+    this.offered = scale.offered();
     this.tokens = new Tokens(server.endpointUrl());
-    this.posted = new long[count];
+    this.reused = tokens.sign(Tokens.SENDERS);
+    this.ledger = new Ledger();
     this.userAgents =
-        new UserAgents(
-            loop,
-            server.webSocketUrl(),
-            i -> arrival.recordValue(Math.max(0, System.nanoTime() - posted[i])));
-    userAgents.add(count);
+        new UserAgents(loop, server.webSocketUrls(), (i, data) -> ledger.arrived(i, data));
+    userAgents.add(scale.userAgents());
   }
 
-  static List<Figure> measure(Server server, Duration length) {
-    return measure(server, length, USER_AGENTS);
+  static Outcome measure(Lab lab) {
+    Outcome all;
+    try (OurServer server = lab.all()) {
+      all = measure(server, lab.scale());
+    }
+    try (OurServer server = lab.split()) {
+      all = all.plus(measure(server, lab.scale()));
+    }
+    return all.plus(shares(all.figures()));
   }
 
-  static List<Figure> measure(Server server, Duration length, int count) {
+  private static Outcome shares(List<Figure> all) {
+    var figures = new Figures(NAME);
+    for (String tokens : List.of("new token each", "reused tokens")) {
+      double split = perCpuSecond(all, "split, " + tokens);
+      figures.add(
+          "split as a share of all, " + tokens,
+          split / perCpuSecond(all, "all, " + tokens) * 100,
+          "%");
+    }
+    return figures.outcome();
+  }
+
+  private static double perCpuSecond(List<Figure> figures, String name) {
+    return figures.stream()
+        .filter(figure -> figure.name().equals(name + ", per CPU second of the service"))
+        .mapToDouble(Figure::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Outcome measure(Server server, Scale scale) {
     try (var loop = new Loop()) {
-      var direct = new Direct(server, loop, length, count);
+      var direct = new Direct(server, loop, scale);
       direct.userAgents.open();
-      var figures = new ArrayList<Figure>();
-      figures.addAll(direct.both("new token each", true));
-      figures.addAll(direct.both("reused tokens", false));
-      return figures;
+      direct.both(server.name() + ", new token each", true);
+      direct.both(server.name() + ", reused tokens", false);
+      for (int payload : OTHER_PAYLOADS) {
+        String name = server.name() + ", reused tokens, %,d bytes".formatted(payload);
+        direct.fast(name, false, payload);
+      }
+      return direct.figures.outcome(direct.series);
     }
   }
 
-  private List<Figure> both(String name, boolean fresh) {
-    byte[][] reused = tokens.sign(Tokens.SENDERS);
-    int rounds =
-        WarmUp.untilSteady(() -> window(fresh ? once() : always(reused), 0).serverSecondsEach);
-    double calls = server.storageCalls();
-    Result fast = window(fresh ? once() : always(reused), 0);
-    double callsEach = (server.storageCalls() - calls) / fast.pushes;
-    var figures = new ArrayList<>(fast.cost(name));
-    figures.add(new Figure(NAME, name + ", rounds until warm", rounds, ""));
-    figures.add(new Figure(NAME, name + ", storage calls", callsEach, "each"));
-    double rate = fast.pushes / (length.toNanos() / 1e9) / 2;
-    Result half = window(fresh ? once() : always(reused), rate);
-    figures.add(new Figure(NAME, name + ", offered for the latencies", rate, "/s"));
-    figures.addAll(latencies(name + ", POST to frame", half.arrival));
-    figures.addAll(latencies(name + ", POST to 201", half.answer));
-    return figures;
+  private void both(String name, boolean fresh) {
+    double most = fast(name, fresh, PAYLOAD);
+    double rate = offered > 0 ? offered : most / 2;
+    window(fresh, PAYLOAD, rate);
+    figures.add(name + ", offered for the latencies", rate, "/s");
+    figures.percentiles(name + ", POST to frame", ledger.toFrame());
+    figures.percentiles(name + ", POST to 201", ledger.toAnswer());
+    series.add(figures.distribution("POST to frame at half the maximum", name, ledger.toFrame()));
   }
 
-  private IntFunction<byte[]> always(byte[][] reused) {
-    return i -> reused[i % reused.length];
-  }
-
-  private IntFunction<byte[]> once() {
-    byte[][] fresh = tokens.sign((int) (MAX_RATE * length.toMillis() / 1000));
-    return i -> fresh[i];
-  }
-
-  private record Result(
-      int pushes,
-      double serverSecondsEach,
-      List<Figure> costs,
-      Histogram arrival,
-      Histogram answer) {
-    List<Figure> cost(String name) {
-      return costs.stream()
-          .map(figure ->
-              new Figure(figure.scenario(), name + figure.name(), figure.value(), figure.unit()))
-          .toList();
+  /// @return pushes a second
+  private double fast(String name, boolean fresh, int payload) {
+    int rounds = WarmUp.untilSteady(warmUps, () -> window(fresh, payload, 0).serverSecondsEach());
+    double calls = storageCalls();
+    Result fast = window(fresh, payload, 0);
+    figures.addAll(
+        fast.costs.stream()
+            .map(cost -> new Figure(NAME, name + cost.name(), cost.value(), cost.unit()))
+            .toList());
+    if (server.storageCalls().isPresent()) {
+      figures.add(name + ", storage calls", (storageCalls() - calls) / fast.pushes, "each");
     }
+    figures.add(name + ", rounds until warm", rounds, "");
+    figures.add(name + ", lost", ledger.owed(), "");
+    return fast.pushes / (length.toNanos() / 1e9);
   }
+
+  private double storageCalls() {
+    return Beside.run(loop, server::storageCalls).orElse(0);
+  }
+
+  private record Result(int pushes, double serverSecondsEach, List<Figure> costs) {}
 
   /// Pushes for the length of a window.
   ///
   /// @param rate pushes a second; 0 is as many as get an answer
-  private Result window(IntFunction<byte[]> authorization, double rate) {
-    arrival = new Histogram(3);
-    var publisher = new Publisher(loop, server.endpointUrl(), CONNECTIONS, authorization, TTL);
+  private Result window(boolean fresh, int payload, double rate) {
+    IntFunction<byte[]> authorization = fresh ? once() : i -> reused[i % reused.length];
+    ledger = new Ledger(payload > 0);
+    var publisher =
+        new Publisher(
+            loop,
+            server.endpointUrl(),
+            CONNECTIONS,
+            new Publisher.Kind(authorization, TTL, payload),
+            ledger);
     try {
       Window window = Window.open(server);
-      long began = System.nanoTime();
-      long end = began + length.toNanos();
-      loop.run(
-          () -> {
-            long now = System.nanoTime();
-            while (now < end && publisher.idle()) {
-              long due = rate == 0 ? now : began + (long) (publisher.sent() / rate * 1e9);
-              if (due > now) {
-                break;
-              }
-              push(publisher, due, now);
-            }
-            return now >= end && publisher.underWay() == 0;
-          },
-          rate == 0 ? 10 : 0);
-      List<Figure> costs = window.close(NAME, "", publisher.answered());
-      double each = window.serverSeconds() / publisher.answered();
+      long end = System.nanoTime() + length.toNanos();
+      var traffic =
+          new Traffic(publisher, userAgents, ledger, Traffic.inTurn(userAgents), rate, end);
+      loop.run(traffic::step, traffic.patienceMillis());
+      double each = window.serverSeconds() / ledger.accepted();
+      List<Figure> costs = window.close(NAME, "", ledger.accepted());
+      long patience = System.nanoTime() + PATIENCE.toNanos();
+      loop.run(() -> ledger.owed() == 0 || System.nanoTime() - patience > 0, 10);
       userAgents.failIfLost();
-      return new Result(publisher.answered(), each, costs, arrival, publisher.latency());
+      ledger.failIfRefused();
+      return new Result(ledger.accepted(), each, costs);
     } finally {
       publisher.close();
     }
   }
 
-  private void push(Publisher publisher, long due, long now) {
-    int to = next++ % posted.length;
-    posted[to] = now;
-    publisher.push(userAgents.path(to), due);
-  }
-
-  private static List<Figure> latencies(String name, Histogram histogram) {
-    return List.of(
-        new Figure(NAME, name + ", p50", histogram.getValueAtPercentile(50) / 1e3, "us"),
-        new Figure(NAME, name + ", p99", histogram.getValueAtPercentile(99) / 1e3, "us"),
-        new Figure(NAME, name + ", p99.9", histogram.getValueAtPercentile(99.9) / 1e3, "us"));
+  private IntFunction<byte[]> once() {
+    byte[][] fresh =
+        Beside.run(
+            loop, () -> tokens.sign((int) (MAX_RATE * Math.max(500, length.toMillis()) / 1000)));
+    return i -> fresh[i];
   }
 }

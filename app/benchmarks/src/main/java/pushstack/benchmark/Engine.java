@@ -42,7 +42,7 @@ final class Engine {
     this.messages = messages;
   }
 
-  static List<Figure> measure(Path folder, Duration length) {
+  static Outcome measure(Path folder, Duration length) {
     var figures = new ArrayList<Figure>();
     try (var storage = EmbeddedStorage.open(folder, InstantSource.system())) {
       var engine = new Engine(storage.messages());
@@ -53,7 +53,7 @@ final class Engine {
         figures.add(rate("queries", callers, length, engine::query));
       }
     }
-    return figures;
+    return Outcome.of(figures);
   }
 
   private void put(long i) {

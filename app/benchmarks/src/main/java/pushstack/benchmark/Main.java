@@ -5,62 +5,70 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
-/// The program: `idle`, `direct`, `stored`, `hello`, `engine` or `all`, and optionally the file for
-/// the figures as JSON. Each scenario has a service process of its own, but for `engine`, which has
-/// the engine alone.
+/// The program: measures the scenarios that it is told, each on processes of its own, prints a
+/// table, and writes results if asked to.
 public final class Main {
-  private static final Duration WINDOW = Duration.ofSeconds(10);
-
-  private static final int[] IDLE_STEPS = {3_000, 9_000, 18_000};
+  private static final int BAD_COMMAND_LINE = 2;
 
   private Main() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length < 1 || arguments.length > 2) {
-      System.err.println("usage: idle|direct|stored|hello|engine|all [file for JSON]");
-      System.exit(2);
-    }
-    var figures = new ArrayList<Figure>();
-    for (String scenario :
-        arguments[0].equals("all")
-            ? List.of("idle", "direct", "stored", "hello", "engine")
-            : List.of(arguments[0])) {
-      figures.addAll(run(scenario));
-    }
-    Report report = Report.of(figures, Clock.systemUTC().instant());
-    System.out.print(report.table());
-    if (arguments.length == 2) {
-      report.writeJson(Path.of(arguments[1]));
-    }
-  }
-
-  private static List<Figure> run(String scenario) {
-    Path folder = temporaryFolder();
     try {
-      return scenario.equals("engine")
-          ? Engine.measure(folder, WINDOW.dividedBy(2))
-          : runAgainstServer(scenario, folder);
-    } finally {
-      delete(folder);
+      Options options = Options.parse(arguments);
+      Report report = Report.of(measure(options), options, Clock.systemUTC().instant());
+      System.out.print(report.table());
+      options.results().ifPresent(report::write);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
+      System.exit(BAD_COMMAND_LINE);
     }
   }
 
-  private static List<Figure> runAgainstServer(String scenario, Path folder) {
-    String[] flags = scenario.equals("idle") ? Idle.FLAGS : new String[0];
-    try (Server server = Server.start(folder, flags)) {
-      return switch (scenario) {
-        case "idle" -> Idle.measure(server, IDLE_STEPS);
-        case "direct" -> Direct.measure(server, WINDOW);
-        case "stored" -> Stored.measure(server, WINDOW);
-        case "hello" -> Greeting.measure(server);
-        default -> throw new IllegalArgumentException("no such scenario: " + scenario);
-      };
+  static Outcome measure(Options options) {
+    if (options.pinned()) {
+      Cores.pinLoad();
+    }
+    options.profiles().ifPresent(Main::create);
+    Outcome all = Outcome.EMPTY;
+    for (Scenario scenario : options.scenarios()) {
+      System.err.println("measuring " + scenario);
+      Path folder = temporaryFolder();
+      try {
+        all = all.plus(measure(scenario, new Lab(folder, options)));
+      } finally {
+        delete(folder);
+      }
+    }
+    return all;
+  }
+
+  private static Outcome measure(Scenario scenario, Lab lab) {
+    Options options = lab.options();
+    if (options.peer().isEmpty()) {
+      return scenario.ours().apply(lab);
+    }
+    if (scenario.anybodys().isEmpty()) {
+      System.err.println(scenario + " can only be measured on our own processes");
+      return Outcome.EMPTY;
+    }
+    ForeignServer peer = options.peer().get();
+    if (options.pinned()) {
+      peer.pids().forEach(pid -> Cores.pin(pid, Cores.SERVER));
+    }
+    try (OurServer ours = options.split() ? lab.split() : lab.all()) {
+      return new Comparison(ours, peer, options.scale())
+          .run(scenario.anybodys().get(), options.pairs());
+    }
+  }
+
+  private static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -58,6 +58,12 @@ final class ProcessFigures {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
+  /// Of the last minutes: how much else the machine had to do.
+  static String loadAverage() {
+    String[] words = read(Path.of("/proc/loadavg")).split(" ", -1);
+    return String.join(" ", words[0], words[1], words[2]);
+  }
+
   static String cpuModel() {
     return read(Path.of("/proc/cpuinfo"))
         .lines()

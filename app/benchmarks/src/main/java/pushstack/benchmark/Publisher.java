@@ -1,161 +1,147 @@
 package pushstack.benchmark;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntFunction;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.HttpAnswer;
+import pushstack.loadtest.net.HttpPeer;
+import pushstack.loadtest.net.Loop;
+import pushstack.loadtest.net.Target;
 
 /// An application server on a loop: some HTTP/1.1 connections, each with one request under way.
 final class Publisher {
-  /// what a push with a short text is after encryption.
-  private static final int BODY_BYTES = 300;
+  /// Before a connection that broke is used again: a server that is away is not to be hammered.
+  private static final long REST_NANOS = 50_000_000;
 
+  /// Of one answer: longer than any part of a service waits for another.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final byte[] POST = Text.ascii("POST ");
   private static final byte[] HEAD_END = Text.ascii("\r\n\r\n");
-  private static final byte[] CREATED = Text.ascii("HTTP/1.1 201");
-  private static final int DIGITS = 3;
 
-  private final Loop loop;
-  private final InetSocketAddress server;
   private final byte[] tail;
+  private final int payload;
   private final IntFunction<byte[]> authorization;
+  private final Answers answers;
   private final Deque<Connection> free = new ArrayDeque<>();
-  private final Histogram latency = new Histogram(DIGITS);
+  private final Deque<Connection> resting = new ArrayDeque<>();
   private int sent;
-  private int answered;
   private int underWay;
-  private @Nullable IOException failure;
 
+  /// What becomes of pushes, told on the loop.
+  interface Answers {
+    void answered(long push, int status);
+
+    /// Nobody will ever know: there was no answer.
+    void broken(long push, IOException why);
+  }
+
+  /// What all pushes of a publisher have in common.
+  ///
   /// @param authorization the header value for the n-th push
   /// @param ttl seconds; 0 is not stored
-  Publisher(Loop loop, URI endpoint, int connections, IntFunction<byte[]> authorization, int ttl) {
-    this.loop = loop;
-    this.server = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
-    this.authorization = authorization;
-    ByteBuffer body = ByteBuffer.allocate(512 + BODY_BYTES);
-    body.put(
+  /// @param payload bytes; 0 is a push without body and without name
+  record Kind(IntFunction<byte[]> authorization, int ttl, int payload) {
+    Kind {
+      if (payload != 0 && payload < Body.NAME_BYTES) {
+        throw new IllegalArgumentException("a payload of " + payload + " bytes holds no name");
+      }
+    }
+  }
+
+  /// @param connections opened when they are needed first
+  Publisher(Loop loop, URI endpoint, int connections, Kind kind, Answers answers) {
+    this.authorization = kind.authorization;
+    this.payload = kind.payload;
+    this.answers = answers;
+    this.tail =
         Text.ascii(
             " HTTP/1.1\r\nHost: "
                 + endpoint.getAuthority()
                 + "\r\nTTL: "
-                + ttl
-                + "\r\nContent-Encoding: aes128gcm\r\nContent-Length: "
-                + BODY_BYTES
-                + "\r\nAuthorization: "));
-    tail = new byte[body.position()];
-    body.get(0, tail);
+                + kind.ttl
+                + (payload > 0 ? "\r\nContent-Encoding: aes128gcm" : "")
+                + "\r\nContent-Length: "
+                + payload
+                + "\r\nAuthorization: ");
+    Target target = Targets.of(endpoint);
     for (int i = 0; i < connections; i++) {
-      free.add(new Connection());
+      free.add(new Connection(new HttpPeer(loop, target)));
     }
   }
 
   /// Whether a request can go out now.
   boolean idle() {
+    if (!resting.isEmpty()) {
+      long now = System.nanoTime();
+      while (!resting.isEmpty() && resting.getFirst().restsUntil - now <= 0) {
+        free.addLast(resting.removeFirst());
+      }
+    }
     return !free.isEmpty();
-  }
-
-  int sent() {
-    return sent;
-  }
-
-  int answered() {
-    return answered;
   }
 
   int underWay() {
     return underWay;
   }
 
-  /// From the time a push was meant to go out to its answer, in nanoseconds.
-  Histogram latency() {
-    return latency;
-  }
-
   /// Sends one push on an idle connection.
   ///
-  /// @param intended when it was due, by `System.nanoTime()`
-  void push(byte[] path, long intended) {
-    failIfBroken();
-    Connection connection = free.removeFirst();
-    try {
-      connection.send(path, authorization.apply(sent++), intended);
-      underWay++;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /// @param push its name, which comes back with the answer and in the data of the notification
+  void push(byte[] path, long push) {
+    underWay++;
+    free.removeFirst().send(request(path, push), push);
   }
 
-  private void failIfBroken() {
-    if (failure != null) {
-      throw new UncheckedIOException(failure);
+  private byte[] request(byte[] path, long push) {
+    byte[] token = authorization.apply(sent++);
+    var request =
+        new byte
+            [POST.length + path.length + tail.length + token.length + HEAD_END.length + payload];
+    ByteBuffer out = ByteBuffer.wrap(request);
+    out.put(POST).put(path).put(tail).put(token).put(HEAD_END);
+    if (payload > 0) {
+      out.putLong(push);
     }
+    return request;
   }
 
   void close() {
-    free.forEach(Connection::close);
+    free.forEach(connection -> connection.peer.close());
+    resting.forEach(connection -> connection.peer.close());
   }
 
-  private final class Connection implements Loop.Peer {
-    private static final byte[] FIXED_BODY = new byte[BODY_BYTES];
+  private final class Connection implements HttpPeer.Callback {
+    private final HttpPeer peer;
+    private long push;
+    private long restsUntil;
 
-    private final SocketChannel channel;
-    private long intended;
-
-    Connection() {
-      try {
-        channel = SocketChannel.open(server);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
-        channel.register(loop.selector(), SelectionKey.OP_READ, this);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    Connection(HttpPeer peer) {
+      this.peer = peer;
     }
 
-    void send(byte[] path, byte[] authorization, long intended) throws IOException {
-      this.intended = intended;
-      ByteBuffer out = loop.out();
-      out.put((byte) 'P').put((byte) 'O').put((byte) 'S').put((byte) 'T').put((byte) ' ');
-      out.put(path).put(tail).put(authorization).put(HEAD_END).put(FIXED_BODY);
-      loop.write(channel);
+    void send(byte[] request, long name) {
+      push = name;
+      peer.send(request, PATIENCE, this);
     }
 
     @Override
-    public void ready(SelectionKey key) throws IOException {
-      ByteBuffer in = loop.read(channel);
-      int end = Text.indexOf(in, 0, in.limit(), HEAD_END);
-      if (Text.indexOf(in, 0, CREATED.length, CREATED) != 0) {
-        throw new IOException("answered " + Text.text(in, 0, in.limit()));
-      }
-      // The service answers a 201 in one write; a benchmark need not cope with less.
-      if (end < 0 || end + HEAD_END.length != in.limit()) {
-        throw new IOException("answer in pieces: " + Text.text(in, 0, in.limit()));
-      }
-      latency.recordValue(System.nanoTime() - intended);
-      answered++;
+    public void answered(HttpAnswer answer) {
       underWay--;
       free.addLast(this);
+      answers.answered(push, answer.status());
     }
 
     @Override
-    public void lost(IOException why) {
-      failure = why;
-    }
-
-    void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    public void failed(IOException why) {
+      underWay--;
+      restsUntil = System.nanoTime() + REST_NANOS;
+      resting.addLast(this);
+      answers.broken(push, why);
     }
   }
 }

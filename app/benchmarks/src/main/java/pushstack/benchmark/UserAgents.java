@@ -1,67 +1,87 @@
 package pushstack.benchmark;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import pushstack.loadtest.net.Loop;
+import pushstack.loadtest.net.Target;
+import pushstack.loadtest.net.WebSocketPeer;
 
 /// Many user agents on one loop: each connects, says hello, subscribes once, and acknowledges what
-/// comes. Their frames are masked with zero, which costs nothing and is valid.
+/// comes.
 final class UserAgents {
   /// Connections being opened at a time: less than the backlog of any listener.
   private static final int OPENING = 128;
 
-  /// One source address has 28,000 ports; several also spread the kernel's hash tables.
-  private static final int SOURCES = 8;
+  /// Before a user agent that was cut off comes back; browsers wait for seconds.
+  private static final Duration BACK = Duration.ofMillis(200);
 
-  private static final byte[] UAID = Text.ascii("\"uaid\":\"");
-  private static final byte[] ENDPOINT = Text.ascii("\"pushEndpoint\":\"");
-  private static final byte[] CHANNEL = Text.ascii("\"channelID\":\"");
-  private static final byte[] VERSION = Text.ascii("\"version\":\"");
-  private static final byte[] NOTIFICATION = Text.ascii("\"notification\"");
-  private static final byte[] HEAD_END = Text.ascii("\r\n\r\n");
-  private static final byte[] SWITCHING = Text.ascii("HTTP/1.1 101 ");
-  private static final byte[] ACK =
-      Text.ascii("{\"messageType\":\"ack\",\"updates\":[{\"channelID\":\"");
-  private static final byte[] ACK_VERSION = Text.ascii("\",\"version\":\"");
-  private static final byte[] ACK_END = Text.ascii("\",\"code\":100}]}");
-  private static final byte[] NOTHING = {};
+  /// For the upgrade: how long it takes is what is measured.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String PROTOCOL = "Sec-WebSocket-Protocol: push-notification\r\n";
 
   private final Loop loop;
-  private final InetSocketAddress server;
-  private final byte[] upgrade;
-  private final Notifications notifications;
+  private final long backNanos;
+  private final List<Target> servers;
+  private final String greeting;
+  private final Events events;
   private final List<UserAgent> all = new ArrayList<>();
+  private final Deque<Returning> returning = new ArrayDeque<>();
   private int opening;
   private int next;
   private int open;
   private int lost;
-  private @Nullable IOException why;
+  private int forgotten;
+  private String why = "";
 
-  /// Told of each notification, before it is acknowledged.
-  interface Notifications {
-    void arrived(int userAgent);
+  /// What happens to user agents, told on the loop.
+  interface Events {
+    /// Connected and known to the server.
+    ///
+    /// @param greeted when it had said hello, by `System.nanoTime()`
+    default void opened(int userAgent, long greeted) {}
+
+    /// A notification, before it is acknowledged.
+    ///
+    /// @param data what its data begins with, as [Body] has written it; 0 without data
+    void arrived(int userAgent, long data);
+
+    default void broadcast(int userAgent) {}
+
+    /// The answer to register or unregister of a further channel.
+    default void answered(int userAgent, boolean well) {}
+
+    /// The connection could not be made, or has ended.
+    ///
+    /// @return whether the user agent shall come back; otherwise [#failIfLost] fails
+    default boolean lost(int userAgent, String cause) {
+      return false;
+    }
   }
 
-  UserAgents(Loop loop, URI webSocket, Notifications notifications) {
+  private record Returning(UserAgent userAgent, long at) {}
+
+  UserAgents(Loop loop, List<URI> webSockets, Events events) {
+    this(loop, webSockets, "", BACK, events);
+  }
+
+  /// @param follow a broadcast and its version, as in `"id":"version"`; empty for none
+  /// @param back how long whoever was cut off waits
+  UserAgents(Loop loop, List<URI> webSockets, String follow, Duration back, Events events) {
     this.loop = loop;
-    this.server = new InetSocketAddress(webSocket.getHost(), webSocket.getPort());
-    this.notifications = notifications;
-    this.upgrade =
-        Text.ascii(
-            "GET / HTTP/1.1\r\nHost: "
-                + webSocket.getAuthority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Protocol: push-notification\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    this.backNanos = back.toNanos();
+    this.servers = webSockets.stream().map(Targets::of).toList();
+    this.events = events;
+    this.greeting =
+        "\"use_webpush\":true" + (follow.isEmpty() ? "" : ",\"broadcasts\":{" + follow + "}") + "}";
   }
 
   /// Adds user agents that nobody knows yet; [#open] connects them.
@@ -73,6 +93,16 @@ final class UserAgents {
 
   int size() {
     return all.size();
+  }
+
+  /// Those that are connected and known to the server.
+  int connected() {
+    return open;
+  }
+
+  /// How often the server did not know a user agent any more.
+  int forgotten() {
+    return forgotten;
   }
 
   /// The path of a user agent's endpoint.
@@ -88,183 +118,206 @@ final class UserAgents {
           while (opening < OPENING && next < all.size()) {
             all.get(next++).connect();
           }
+          back();
           failIfLost();
           return open == all.size();
         },
         100);
   }
 
+  /// Connects one that is not.
+  void connect(int userAgent) {
+    all.get(userAgent).connect();
+  }
+
+  /// Connects those again whose time has come; to be called between two selections.
+  void back() {
+    if (!returning.isEmpty()) {
+      long now = System.nanoTime();
+      while (!returning.isEmpty() && returning.getFirst().at - now <= 0) {
+        returning.removeFirst().userAgent.connect();
+      }
+    }
+  }
+
   /// Fails if a connection has ended that should not.
   void failIfLost() {
     if (lost > 0) {
-      throw new IllegalStateException(lost + " user agents lost their connection", why);
+      throw new IllegalStateException(lost + " user agents lost their connection: " + why);
     }
   }
 
   /// Hangs up on everybody, by reset, so that no port stays in TIME_WAIT.
   void hangUp() {
     all.forEach(UserAgent::hangUp);
+    returning.clear();
     loop.run(() -> true, 0);
-    open = 0;
+  }
+
+  void hangUp(int userAgent) {
+    all.get(userAgent).hangUp();
+  }
+
+  /// Hangs up and comes back.
+  void reconnect(int userAgent) {
+    UserAgent one = all.get(userAgent);
+    if (one.state == State.OPEN) {
+      one.hangUp();
+      one.connect();
+    }
+  }
+
+  /// Stops or starts to read what the server sends.
+  void read(int userAgent, boolean reading) {
+    WebSocketPeer peer = all.get(userAgent).peer;
+    if (peer != null) {
+      peer.read(reading);
+    }
+  }
+
+  /// Subscribes to a further channel, or gives the last one up again; the answer comes by
+  /// [Events#answered].
+  void changeSubscriptions(int userAgent) {
+    all.get(userAgent).changeSubscriptions();
   }
 
   private enum State {
     IDLE,
     CONNECTING,
-    UPGRADING,
     GREETING,
     SUBSCRIBING,
     OPEN
   }
 
-  private final class UserAgent implements Loop.Peer {
+  private final class UserAgent implements WebSocketPeer.Listener {
     private final int number;
     private State state = State.IDLE;
-    private @Nullable SocketChannel channel;
+    private int server;
+    private @Nullable WebSocketPeer peer;
     private byte @Nullable [] uaid;
-    private byte[] path = NOTHING;
-    private byte[] rest = NOTHING;
+    private byte @Nullable [] further;
+    private byte[] path = {};
+    private long greeted;
 
     UserAgent(int number) {
       this.number = number;
+      this.server = number % servers.size();
     }
 
     void connect() {
-      if (state != State.IDLE) {
-        return;
-      }
-      try {
-        SocketChannel opened = SocketChannel.open();
-        opened.configureBlocking(false);
-        opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        byte source = (byte) (1 + number % SOURCES);
-        opened.bind(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, source}), 0));
-        opened.register(loop.selector(), SelectionKey.OP_CONNECT, this);
-        opened.connect(server);
-        channel = opened;
+      if (state == State.IDLE) {
         state = State.CONNECTING;
         opening++;
-      } catch (IOException e) {
-        lost(e);
+        peer = WebSocketPeer.connect(loop, servers.get(server), PROTOCOL, PATIENCE, this);
       }
     }
 
     void hangUp() {
-      SocketChannel held = channel;
+      WebSocketPeer held = peer;
       if (held != null) {
-        try {
-          held.setOption(StandardSocketOptions.SO_LINGER, 0);
-          held.close();
-        } catch (IOException e) {
-          throw new IllegalStateException("cannot hang up", e);
-        }
+        held.drop();
       }
-      channel = null;
-      state = State.IDLE;
+      end();
     }
 
-    @Override
-    public void lost(IOException cause) {
-      lost++;
-      why = cause;
-    }
-
-    @Override
-    public void ready(SelectionKey key) throws IOException {
-      var ready = (SocketChannel) key.channel();
-      if (state == State.CONNECTING) {
-        ready.finishConnect();
-        key.interestOps(SelectionKey.OP_READ);
-        loop.out().put(upgrade);
-        loop.write(ready);
-        state = State.UPGRADING;
-        return;
-      }
-      ByteBuffer in = loop.read(ready);
-      if (rest.length > 0) {
-        ByteBuffer whole = ByteBuffer.allocate(rest.length + in.remaining());
-        in = whole.put(rest).put(in).flip();
-        rest = NOTHING;
-      }
-      int from = 0;
-      while (from >= 0 && from < in.limit()) {
-        int after = state == State.UPGRADING ? head(ready, in, from) : frame(ready, in, from);
-        if (after < 0) {
-          rest = new byte[in.limit() - from];
-          in.get(from, rest);
-        }
-        from = after;
-      }
-    }
-
-    private int head(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      int end = Text.indexOf(in, from, in.limit(), HEAD_END);
-      if (end < 0) {
-        return -1;
-      }
-      if (Text.indexOf(in, from, from + SWITCHING.length, SWITCHING) != from) {
-        throw new IOException("refused: " + Text.text(in, from, end));
-      }
-      state = State.GREETING;
-      String known = uaid == null ? "" : "\"uaid\":\"" + Text.text(uaid) + "\",";
-      say(to, Text.ascii("{\"messageType\":\"hello\"," + known + "\"use_webpush\":true}"));
-      return end + HEAD_END.length;
-    }
-
-    /// Handles the frame at that place.
-    ///
-    /// @return where the next begins; -1 if it is not whole yet
-    private int frame(SocketChannel to, ByteBuffer in, int from) throws IOException {
-      if (in.limit() - from < 2) {
-        return -1;
-      }
-      int length = in.get(from + 1) & 0x7f;
-      int begin = from + 2;
-      if (length == 126) {
-        if (in.limit() - from < 4) {
-          return -1;
-        }
-        length = in.getShort(from + 2) & 0xffff;
-        begin = from + 4;
-      }
-      int end = begin + length;
-      if (end > in.limit()) {
-        return -1;
-      }
-      switch (in.get(from) & 0xf) {
-        case 1 -> message(to, in, begin, end);
-        case 9 -> pong(to, in, begin, end);
-        default -> throw new IOException("closed: " + Text.text(in, begin, end));
-      }
-      return end;
-    }
-
-    private void message(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
+    private void end() {
       switch (state) {
-        case GREETING -> {
-          uaid = Text.value(in, begin, end, UAID);
-          if (path.length > 0) {
-            opened();
-          } else {
-            state = State.SUBSCRIBING;
-            say(
-                to,
-                Text.ascii(
-                    "{\"messageType\":\"register\",\"channelID\":\"" + UUID.randomUUID() + "\"}"));
-          }
+        case IDLE -> {}
+        case OPEN -> open--;
+        case CONNECTING, GREETING, SUBSCRIBING -> opening--;
+      }
+      state = State.IDLE;
+      peer = null;
+    }
+
+    @Override
+    public void closed(WebSocketPeer from, int code, String reason) {
+      if (from.equals(peer)) {
+        end();
+        String cause = "closed with " + code + " " + reason;
+        if (events.lost(number, cause)) {
+          server = (server + 1) % servers.size();
+          returning.addLast(new Returning(this, System.nanoTime() + backNanos));
+        } else {
+          lost++;
+          why = cause;
         }
+      }
+    }
+
+    @Override
+    public void opened(WebSocketPeer to) {
+      state = State.GREETING;
+      greeted = System.nanoTime();
+      String known = uaid == null ? "" : "\"uaid\":\"" + Text.text(uaid) + "\",";
+      to.send(Text.ascii("{\"messageType\":\"hello\"," + known + greeting));
+    }
+
+    @Override
+    public void text(WebSocketPeer from, ByteBuffer message) {
+      int end = message.limit();
+      switch (state) {
+        case GREETING -> greetedBack(from, Text.value(message, 0, end, Messages.UAID));
         case SUBSCRIBING -> {
-          path = Text.ascii(URI.create(Text.text(Text.value(in, begin, end, ENDPOINT))).getPath());
+          byte[] endpoint = Text.value(message, 0, end, Messages.ENDPOINT);
+          path = Text.ascii(URI.create(Text.text(endpoint)).getPath());
           opened();
         }
-        case OPEN -> {
-          if (Text.indexOf(in, begin, Math.min(end, begin + 60), NOTIFICATION) >= 0) {
-            notifications.arrived(number);
-            acknowledge(to, in, begin, end);
-          }
-        }
-        case IDLE, CONNECTING, UPGRADING -> throw new IllegalStateException("message in " + state);
+        case OPEN -> whileOpen(from, message, end);
+        case IDLE, CONNECTING -> throw new IllegalStateException("message in " + state);
+      }
+    }
+
+    private void greetedBack(WebSocketPeer to, byte[] told) {
+      boolean kept = uaid == null || Arrays.equals(uaid, told);
+      uaid = told;
+      if (!kept) {
+        forgotten++;
+      }
+      if (kept && path.length > 0) {
+        opened();
+      } else {
+        state = State.SUBSCRIBING;
+        further = null;
+        subscribe(to);
+      }
+    }
+
+    private static void subscribe(WebSocketPeer to) {
+      to.send(
+          Text.ascii("{\"messageType\":\"register\",\"channelID\":\"" + UUID.randomUUID() + "\"}"));
+    }
+
+    void changeSubscriptions() {
+      WebSocketPeer to = peer;
+      byte[] channel = further;
+      if (state != State.OPEN || to == null) {
+        return;
+      }
+      if (channel == null) {
+        subscribe(to);
+      } else {
+        to.send(
+            Text.ascii(
+                "{\"messageType\":\"unregister\",\"channelID\":\""
+                    + Text.text(channel)
+                    + "\",\"code\":200}"));
+        further = null;
+      }
+    }
+
+    private void whileOpen(WebSocketPeer to, ByteBuffer in, int end) {
+      int head = Math.min(end, Messages.TYPE_WITHIN);
+      if (Text.indexOf(in, 0, head, Messages.NOTIFICATION) >= 0) {
+        events.arrived(number, Body.read(in, 0, end));
+        to.send(Messages.acknowledgement(in, end));
+      } else if (Text.indexOf(in, 0, head, Messages.BROADCAST) >= 0) {
+        events.broadcast(number);
+      } else if (Text.indexOf(in, 0, head, Messages.REGISTER) >= 0) {
+        further = Text.value(in, 0, end, Messages.CHANNEL);
+        events.answered(number, Text.indexOf(in, 0, end, Messages.OK) >= 0);
+      } else if (Text.indexOf(in, 0, head, Messages.UNREGISTER) >= 0) {
+        events.answered(number, Text.indexOf(in, 0, end, Messages.OK) >= 0);
       }
     }
 
@@ -272,43 +325,7 @@ final class UserAgents {
       state = State.OPEN;
       opening--;
       open++;
-    }
-
-    private void acknowledge(SocketChannel to, ByteBuffer in, int begin, int end)
-        throws IOException {
-      byte[] channelId = Text.value(in, begin, end, CHANNEL);
-      byte[] version = Text.value(in, begin, end, VERSION);
-      ByteBuffer out = loop.out();
-      header(
-          out,
-          1,
-          ACK.length + channelId.length + ACK_VERSION.length + version.length + ACK_END.length);
-      out.put(ACK).put(channelId).put(ACK_VERSION).put(version).put(ACK_END);
-      loop.write(to);
-    }
-
-    private void pong(SocketChannel to, ByteBuffer in, int begin, int end) throws IOException {
-      ByteBuffer out = loop.out();
-      header(out, 10, end - begin);
-      out.put(in.slice(begin, end - begin));
-      loop.write(to);
-    }
-
-    private void say(SocketChannel to, byte[] text) throws IOException {
-      ByteBuffer out = loop.out();
-      header(out, 1, text.length);
-      out.put(text);
-      loop.write(to);
-    }
-
-    private static void header(ByteBuffer out, int opcode, int length) {
-      out.put((byte) (0x80 | opcode));
-      if (length < 126) {
-        out.put((byte) (0x80 | length));
-      } else {
-        out.put((byte) (0x80 | 126)).putShort((short) length);
-      }
-      out.putInt(0);
+      events.opened(number, greeted);
     }
   }
 }

@@ -7,24 +7,22 @@ import java.util.function.DoubleSupplier;
 final class WarmUp {
   private static final double AGREEMENT = 0.05;
 
-  /// Four or five are usual; a machine on which nothing agrees ends here.
-  private static final int MAX_ROUNDS = 12;
-
   private WarmUp() {}
 
   /// Ends when two rounds after another agree, or there have been too many.
   ///
+  /// @param most rounds; four or five are usual, and on some machines no two agree
   /// @param round does the work once and tells what it has cost
   /// @return how many rounds it took
-  static int untilSteady(DoubleSupplier round) {
+  static int untilSteady(int most, DoubleSupplier round) {
     double before = round.getAsDouble();
-    for (int rounds = 2; rounds <= MAX_ROUNDS; rounds++) {
+    for (int rounds = 2; rounds <= most; rounds++) {
       double now = round.getAsDouble();
       if (Math.abs(now - before) <= AGREEMENT * before) {
         return rounds;
       }
       before = now;
     }
-    return MAX_ROUNDS;
+    return most;
   }
 }

@@ -2,6 +2,7 @@ package pushstack.connect;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import pushstack.connect.socket.Handshake;
 import pushstack.connect.socket.WebSocketHandler;
@@ -16,6 +17,12 @@ import pushstack.webpush.token.EndpointTokens;
 /// The sessions of one process: takes new sockets, turns the timers, ends the sessions when the
 /// process stops.
 public final class ConnectionNode {
+  /// Frames sent in one go. A frame takes some 20 us of a core, so a wave each ten milliseconds is
+  /// two fifths of a core, and 20,000 user agents a second.
+  private static final int BROADCAST_WAVE = 200;
+
+  private static final Duration BROADCAST_GAP = Duration.ofMillis(10);
+
   private final Node node;
   private final Greetings greetings = new Greetings();
 
@@ -56,6 +63,26 @@ public final class ConnectionNode {
     long now = node.nanos().getAsLong();
     greetings.closeOlderThan(now - node.settings().helloTimeout().toNanos());
     node.switchboard().all().forEach(session -> session.tick(now));
+  }
+
+  /// Tells all sessions of broadcasts that have changed. Paced, since pushes go on meanwhile; whom
+  /// it misses is told at the next ping. An interrupt ends it.
+  public void tellBroadcasts() {
+    long began = System.nanoTime();
+    int told = 0;
+    for (Session session : node.switchboard().all()) {
+      if (session.tellBroadcasts(node.nanos().getAsLong())) {
+        told++;
+      }
+      if (told == BROADCAST_WAVE) {
+        told = 0;
+        began += BROADCAST_GAP.toNanos();
+        LockSupport.parkNanos(began - System.nanoTime());
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+      }
+    }
   }
 
   /// Ends all sessions, so many a second that those who come back do not overwhelm the other nodes.

@@ -93,6 +93,11 @@ final class Outbox {
     return phase == Phase.ENDED;
   }
 
+  /// Whether hello is answered and the session has not ended.
+  synchronized boolean live() {
+    return phase == Phase.LIVE;
+  }
+
   // ------------------------------------------------------------------ direct messages
 
   synchronized Offer offer(PushMessage message) {

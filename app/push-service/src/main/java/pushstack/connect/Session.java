@@ -3,6 +3,7 @@ package pushstack.connect;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import pushstack.connect.BroadcastBoard.News;
 import pushstack.connect.BroadcastBoard.Subscriptions;
 import pushstack.connect.ConnectEvents.Source;
@@ -178,13 +179,29 @@ final class Session implements WebSocketHandler {
 
   @Override
   public void onText(WebSocket socket, String text) {
+    Runnable rest = onTextAtOnce(socket, text);
+    if (rest != null) {
+      rest.run();
+    }
+  }
+
+  /// Acknowledgements are most of what user agents say, and touch memory only.
+  @Override
+  public @Nullable Runnable onTextAtOnce(WebSocket socket, String text) {
     ClientMessage message;
     try {
       message = ClientMessages.parse(text);
     } catch (MalformedMessageException e) {
-      end(CloseCodes.INTERNAL_ERROR, "Json");
-      return;
+      return () -> end(CloseCodes.INTERNAL_ERROR, "Json");
     }
+    if (message instanceof ClientMessage.Ack ack) {
+      acknowledge(ack);
+      return null;
+    }
+    return () -> handle(message);
+  }
+
+  private void handle(ClientMessage message) {
     switch (message) {
       case ClientMessage.Hello _ -> end(CloseCodes.INTERNAL_ERROR, "SM");
       case ClientMessage.Register register -> register(register);
@@ -277,17 +294,31 @@ final class Session implements WebSocketHandler {
     storageLoop.kick();
   }
 
-  /// News of broadcasts go out instead of a Ping, and no Pong is expected for them.
-  private void pingOrTell(long now) {
-    nextPing = now + node.settings().pingInterval().toNanos();
+  /// Tells what has changed of the broadcasts that the user agent follows. They stand for a Ping,
+  /// and no Pong is expected for them.
+  ///
+  /// @return false if there was nothing to tell, or the answer to hello has to come first
+  boolean tellBroadcasts(long now) {
+    if (!outbox.live()) {
+      return false;
+    }
     News news;
     synchronized (broadcasts) {
       news = node.broadcasts().changes(broadcasts);
     }
-    if (!news.isEmpty()) {
-      send(new ServerMessage.Broadcast(news.versions(), news.errors()));
+    if (news.isEmpty()) {
+      return false;
+    }
+    nextPing = now + node.settings().pingInterval().toNanos();
+    send(new ServerMessage.Broadcast(news.versions(), news.errors()));
+    return true;
+  }
+
+  private void pingOrTell(long now) {
+    if (tellBroadcasts(now)) {
       return;
     }
+    nextPing = now + node.settings().pingInterval().toNanos();
     pongDue = now + node.settings().pongTimeout().toNanos();
     awaitsPong = true;
     // A full queue means that the peer does not read: it will not answer in time either.

@@ -55,7 +55,7 @@ final class EndpointHandler implements Handler {
     var exchange = new Exchange(request, response, connection, connections);
     try {
       boolean room = connection.began();
-      Paths path = Paths.of(request.prologue().uriPath().path());
+      Paths path = Paths.of(request.prologue().uriPath());
       Optional<Refusal> refusal =
           room ? attempt(path, exchange) : Optional.of(Refusal.of(PushError.OVERLOADED));
       refusal.ifPresent(no -> refuse(no, path, exchange));
@@ -99,6 +99,7 @@ final class EndpointHandler implements Handler {
               ? messages.handle(id, exchange)
               : Optional.of(Refusal.of(PushError.METHOD_NOT_ALLOWED));
       case Paths.Other(var other) -> page(other, exchange);
+      case Paths.Malformed _ -> Optional.of(Refusal.of(PushError.MALFORMED_REQUEST));
     };
   }
 
@@ -134,7 +135,7 @@ final class EndpointHandler implements Handler {
     return switch (path) {
       case Paths.Push _ -> ALLOW_PUSH;
       case Paths.Message _ -> ALLOW_MESSAGE;
-      case Paths.Other _ -> ALLOW_PAGE;
+      case Paths.Other _, Paths.Malformed _ -> ALLOW_PAGE;
     };
   }
 }

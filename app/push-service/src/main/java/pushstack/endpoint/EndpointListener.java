@@ -110,7 +110,12 @@ public final class EndpointListener implements AutoCloseable {
             .shutdownGracePeriod(HELIDON_STOP)
             // A TLS connection of the other kind looks up its peer's name, and holds 98 KB.
             .useNio(settings.tls() == null)
-            .addProtocol(Http1Config.builder().maxHeadersSize(MAX_HEAD_BYTES).build())
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(MAX_HEAD_BYTES)
+                    // Paths are decoded, and refused, by whoever routes them: once, not twice.
+                    .validatePath(false)
+                    .build())
             .addProtocol(
                 Http2Config.builder()
                     .maxHeaderListSize(MAX_HEAD_BYTES)

@@ -245,7 +245,9 @@ final class Exchange {
   }
 
   private boolean wantsClose() {
-    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    // The first look is cheap, and most clients say nothing.
+    return request.headers().contains(HeaderNames.CONNECTION)
+        && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 
   private boolean waitsForContinue() {

@@ -1,5 +1,7 @@
 package pushstack.endpoint;
 
+import io.helidon.common.uri.UriPath;
+
 /// What a request's path names.
 sealed interface Paths {
   String PUSH = "/wpush/";
@@ -14,8 +16,21 @@ sealed interface Paths {
   /// Anything else.
   record Other(String path) implements Paths {}
 
+  /// No path at all: what stands in the place of one cannot be decoded.
+  record Malformed() implements Paths {}
+
+  static Paths of(UriPath uriPath) {
+    String path;
+    try {
+      path = uriPath.path();
+    } catch (IllegalArgumentException e) {
+      return new Malformed();
+    }
+    return of(path);
+  }
+
   /// Reads a decoded path.
-  static Paths of(String path) {
+  private static Paths of(String path) {
     if (path.startsWith(PUSH)) {
       String rest = path.substring(PUSH.length());
       int slash = rest.indexOf('/');

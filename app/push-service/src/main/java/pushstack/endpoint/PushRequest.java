@@ -23,12 +23,6 @@ record PushRequest(Ttl ttl, @Nullable Topic topic, Urgency urgency, @Nullable Pa
   private static final HeaderName TOPIC = HeaderNames.create("Topic");
   private static final HeaderName URGENCY = HeaderNames.create("Urgency");
 
-  /// Decimal digits, with a sign that is looked at later.
-  private static final Pattern SECONDS = Pattern.compile("(-?)0*([0-9]+)");
-
-  /// More digits than any number that is still looked at.
-  private static final int MANY_DIGITS = 10;
-
   private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+=*");
 
   /// Real ones are under 200 characters; they are kept with the message and sent to the user agent.
@@ -86,13 +80,26 @@ record PushRequest(Ttl ttl, @Nullable Topic topic, Urgency urgency, @Nullable Pa
     if (header.isEmpty()) {
       throw new Refused(PushError.MISSING_TTL, "Missing TTL header");
     }
-    var matcher = SECONDS.matcher(header.get().strip());
-    if (!matcher.matches()) {
-      throw new Refused(PushError.MISSING_TTL, "TTL header is not a number of seconds");
+    String text = header.get().strip();
+    boolean negative = text.startsWith("-");
+    String digits = negative ? text.substring(1) : text;
+    if (digits.isEmpty()) {
+      throw noNumber();
     }
-    String digits = matcher.group(2);
-    long seconds = digits.length() > MANY_DIGITS ? Ttl.MAX_SECONDS : Long.parseLong(digits);
-    return matcher.group(1).isEmpty() ? seconds : -seconds;
+    long seconds = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw noNumber();
+      }
+      // However many digits there are, more than the longest TTL is all the same.
+      seconds = Math.min(Ttl.MAX_SECONDS, 10 * seconds + digit);
+    }
+    return negative ? -seconds : seconds;
+  }
+
+  private static Refused noNumber() {
+    return new Refused(PushError.MISSING_TTL, "TTL header is not a number of seconds");
   }
 
   private static @Nullable Topic topic(Exchange exchange) throws Refused {

@@ -34,16 +34,23 @@ final class BroadcastPoller implements AutoCloseable {
   private final Broadcasts table;
   private final Optional<URI> megaphone;
   private final BroadcastBoard board;
+  private final Runnable changed;
   private final Metrics metrics;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private Map<String, String> fromTable = Map.of();
   private Map<String, String> fromMegaphone = Map.of();
 
+  /// @param changed run after the board has changed, on a virtual thread of its own
   BroadcastPoller(
-      Broadcasts table, Optional<URI> megaphone, BroadcastBoard board, Metrics metrics) {
+      Broadcasts table,
+      Optional<URI> megaphone,
+      BroadcastBoard board,
+      Runnable changed,
+      Metrics metrics) {
     this.table = table;
     this.megaphone = megaphone;
     this.board = board;
+    this.changed = changed;
     this.metrics = metrics;
   }
 
@@ -67,7 +74,9 @@ final class BroadcastPoller implements AutoCloseable {
     }
     var all = new LinkedHashMap<>(fromMegaphone);
     all.putAll(fromTable);
-    board.update(all);
+    if (board.update(all)) {
+      Thread.startVirtualThread(changed);
+    }
   }
 
   private Map<String, String> ask(URI url) throws IOException {

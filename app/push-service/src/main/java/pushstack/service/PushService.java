@@ -153,6 +153,7 @@ public final class PushService implements AutoCloseable {
             storage.broadcasts(),
             Optional.ofNullable(config.broadcasts().megaphoneUrl()),
             broadcasts,
+            this::tellBroadcasts,
             metrics);
     OpsPages pages = pages(storage);
     int endpointPort = PartSettings.portOf(config.endpoint().listener());
@@ -228,6 +229,13 @@ public final class PushService implements AutoCloseable {
         .ifPresent(expiry -> metrics.certificateDaysLeft.from(expiry::daysLeft));
     metrics.remindersWaiting.from(reminders::waiting);
     metrics.routeHints.from(routes::size);
+  }
+
+  private void tellBroadcasts() {
+    ConnectionNode holding = node;
+    if (holding != null) {
+      holding.tellBroadcasts();
+    }
   }
 
   private HttpPort openAdmin(

@@ -540,6 +540,29 @@ final class SessionTest {
   }
 
   @Test
+  void changedBroadcastGoesToAllWhoFollowItAtOnce() {
+    a.broadcasts.update(Map.of("x", "v1", "y", "v1"));
+    UserAgent u = UserAgent.unknown(fleet);
+    u.connect(a, ",\"broadcasts\":{\"x\":\"v1\"}");
+    UserAgent other = UserAgent.unknown(fleet);
+    other.connect(a, ",\"broadcasts\":{\"y\":\"v1\"}");
+    fleet.pass(Duration.ofSeconds(200));
+    a.broadcasts.update(Map.of("x", "v2", "y", "v1"));
+
+    a.node.tellBroadcasts();
+
+    assertThat(u.last(ServerMessage.Broadcast.class).broadcasts())
+        .containsExactlyEntriesOf(Map.of("x", "v2"));
+    assertThat(other.socket().received()).hasSize(1);
+    a.node.tellBroadcasts();
+    assertThat(u.socket().received()).hasSize(2);
+    fleet.pass(Duration.ofSeconds(101));
+    // It stood for a Ping.
+    assertThat(u.socket().pings()).isZero();
+    assertThat(other.socket().pings()).isEqualTo(1);
+  }
+
+  @Test
   void broadcastThatNobodyFollowsChangesNothing() {
     UserAgent u = fresh();
     a.broadcasts.update(Map.of("x", "v2"));

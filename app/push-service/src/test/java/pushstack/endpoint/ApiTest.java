@@ -159,7 +159,7 @@ class ApiTest {
   @ValueSource(
       strings = {
         "GET / HTTP/1.1\r\n\r\n",
-        "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n",
         "POST /wpush/v1/a HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         "POST /wpush/v1/a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",

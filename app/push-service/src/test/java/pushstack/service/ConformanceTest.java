@@ -540,7 +540,6 @@ final class ConformanceTest {
 
   @Test
   void broadcastsAreToldAtHelloWhenSubscribedAndWhenTheyChange() throws Exception {
-    restart("--websocket.ping-interval=1s", "--websocket.pong-timeout=500ms");
     setBroadcast("remote-settings/monitor_changes", "v1");
     try (UserAgentClient client = connect()) {
       ServerMessage.Hello hello =

@@ -43,8 +43,8 @@ final class Cycle {
   static ChannelId channel(Agent agent) {
     return new ChannelId(
         new UUID(
-            agent.random().nextLong() & ~0xf000L | 0x4000L,
-            agent.random().nextLong() & ~(3L << 62) | 1L << 63));
+            (agent.random().nextLong() & ~0xf000L) | 0x4000L,
+            (agent.random().nextLong() & ~(3L << 62)) | (1L << 63)));
   }
 
   static byte[] data(Agent agent, int min, int max) {

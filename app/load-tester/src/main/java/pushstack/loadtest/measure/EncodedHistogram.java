@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 /// can be added. Immutable.
 public final class EncodedHistogram {
   /// Two digits, within 1 %: for a plot over time and for the percentiles of one second.
-  private static final int DIGITS = 2;
+  static final int DIGITS = 2;
 
   /// A histogram of two digits over an hour has 3,500 counts of at most 9 bytes each.
   private static final int MAX_BYTES = 64 * 1024;

@@ -13,6 +13,12 @@ public final class Recorder {
   /// From POST to notification, counted from when the message was due.
   public static final String DELIVERY = "delivery";
 
+  /// From hello to a notification that had waited for it.
+  public static final String STORED = "stored";
+
+  /// Counts answers to hello.
+  public static final String HELLOS = "hellos";
+
   /// From POST to its answer, counted from when the message was due.
   public static final String SEND = "send";
 
@@ -33,6 +39,8 @@ public final class Recorder {
 
   private final Map<String, Histogram> timers = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
+  private final org.HdrHistogram.Recorder delivered =
+      new org.HdrHistogram.Recorder(1, MAX_MICROS, EncodedHistogram.DIGITS);
 
   /// Records a time in microseconds, at least 0.
   public void time(String timer, Duration time) {
@@ -40,12 +48,22 @@ public final class Recorder {
     if (timers.size() < MAX_NAMES || timers.containsKey(timer)) {
       timers.computeIfAbsent(timer, _ -> emptyHistogram()).recordValue(micros);
     }
+    if (timer.equals(DELIVERY)) {
+      delivered.recordValue(micros);
+    }
   }
 
   public void count(String counter, long by) {
     if (counters.size() < MAX_NAMES || counters.containsKey(counter)) {
       counters.computeIfAbsent(counter, _ -> new LongAdder()).add(by);
     }
+  }
+
+  /// The times of [#DELIVERY] since it was asked last.
+  Histogram deliveredSinceLastCall() {
+    Histogram interval = EncodedHistogram.recording();
+    delivered.getIntervalHistogramInto(interval);
+    return interval;
   }
 
   /// Copies of the timers so far, in microseconds, by name.

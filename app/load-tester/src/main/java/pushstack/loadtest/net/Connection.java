@@ -204,6 +204,18 @@ public final class Connection implements Loop.Registered {
     }
   }
 
+  /// Whether what the peer says is taken; it is at first.
+  void read(boolean reading) {
+    SelectionKey held = key;
+    if (open && held != null) {
+      if (reading) {
+        held.interestOpsOr(SelectionKey.OP_READ);
+      } else {
+        held.interestOpsAnd(~SelectionKey.OP_READ);
+      }
+    }
+  }
+
   private void writePending(SelectionKey ready) throws IOException {
     ByteBuffer waiting = pending;
     if (waiting != null) {

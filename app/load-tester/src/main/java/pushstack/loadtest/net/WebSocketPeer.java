@@ -149,6 +149,11 @@ public final class WebSocketPeer {
     }
   }
 
+  /// Stops to read what the server sends, or goes on: nothing is lost, it waits in the sockets.
+  public void read(boolean reading) {
+    connection.read(reading);
+  }
+
   /// Ends the connection by a TCP reset. The listener is not told.
   public void drop() {
     state = State.CLOSED;

@@ -104,9 +104,9 @@ public final class ComparisonPage {
             "That of the worst second where a run is long. The axis is logarithmic.");
     html.close("section").open("section").element("h2", "Distribution");
     var timers = new LinkedHashMap<String, Histogram>();
-    put(timers, "second", comparison.after());
     put(timers, "first", comparison.before());
-    Plots.distribution(timers)
+    put(timers, "second", comparison.after());
+    Plots.distribution(timers, 4, 1)
         .figure(
             html,
             "From POST to notification by percentile",

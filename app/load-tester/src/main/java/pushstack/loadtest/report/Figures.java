@@ -41,7 +41,11 @@ public final class Figures {
 
   /// Of a part of all, from 0 to 1.
   public static String share(double share) {
-    return number(share * 100) + " %";
+    double percent = share * 100;
+    // Nothing short of all is shown as 100 %.
+    return percent > 99 && percent < 100
+        ? String.format(Locale.ROOT, "%.4f %%", Math.floor(percent * 1e4) / 1e4)
+        : number(percent) + " %";
   }
 
   public static String ratio(double ratio) {

@@ -1,9 +1,13 @@
 package pushstack.loadtest.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Builds HTML and SVG; whatever is text is escaped here and nowhere else. Of one thread.
 final class Html {
+  private static final Pattern NUMBER =
+      Pattern.compile("–|new|(× )?[0-9][0-9,.:e+-]*([ /]?[a-zµ%A-Z]{1,2})?");
+
   private final StringBuilder out = new StringBuilder();
 
   /// What is markup already.
@@ -51,19 +55,31 @@ final class Html {
     return this;
   }
 
-  /// A table whose rows begin with their heading; all other columns are numbers.
+  /// A table whose rows begin with their heading. Columns of numbers stand at the right.
   Html table(String caption, List<String> heads, List<List<String>> rows) {
     open("div", "class", "scroll").open("table");
     element("caption", caption);
     open("thead").open("tr");
-    heads.forEach(head -> element("th", head, "scope", "col"));
+    for (int i = 0; i < heads.size(); i++) {
+      element("th", heads.get(i), "scope", "col", "class", kind(rows, i));
+    }
     close("tr").close("thead").open("tbody");
     for (List<String> row : rows) {
       open("tr").element("th", row.getFirst(), "scope", "row");
-      row.stream().skip(1).forEach(cell -> element("td", cell));
+      for (int i = 1; i < row.size(); i++) {
+        element("td", row.get(i), "class", kind(rows, i));
+      }
       close("tr");
     }
     return close("tbody").close("table").close("div");
+  }
+
+  private static String kind(List<List<String>> rows, int column) {
+    boolean numbers =
+        column > 0
+            && !rows.isEmpty()
+            && rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+    return numbers ? "number" : "text";
   }
 
   static String escape(String text) {

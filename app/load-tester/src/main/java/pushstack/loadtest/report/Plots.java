@@ -73,13 +73,14 @@ final class Plots {
 
   /// Values by percentile, as HdrHistogram's own plots show them.
   ///
-  /// @param timers up to five
-  static Plot distribution(SequencedMap<String, Histogram> timers) {
+  /// @param colors of the timers, in their order
+  static Plot distribution(SequencedMap<String, Histogram> timers, int... colors) {
     double most = timers.values().stream().mapToDouble(Histogram::getTotalCount).max().orElse(1);
     var axis = new Axis.Percentile(100 - 100 / Math.max(most * 2, 100));
     var lines = new ArrayList<Line>();
     for (Map.Entry<String, Histogram> timer : timers.entrySet()) {
-      lines.add(new Line(timer.getKey(), lines.size() + 1, percentiles(timer.getValue(), axis)));
+      int color = colors[lines.size()];
+      lines.add(new Line(timer.getKey(), color, percentiles(timer.getValue(), axis)));
     }
     return times("distribution", "Times by percentile", axis, lines);
   }

@@ -157,7 +157,7 @@ public final class ResultPage {
                 + (over.width() == 1 ? "" : ": that of its worst second")
                 + "; counted from when a message was due. The axis is logarithmic.");
     html.close("section").open("section").element("h2", "Distribution");
-    Plots.distribution(distributions())
+    Plots.distribution(distributions(), 1, 2, 3, 4)
         .figure(
             html,
             "Times by percentile",

@@ -29,8 +29,7 @@ public final class ResultWriter {
 
   /// Writes a file: whole, or not at all.
   public static void write(Result result, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, ".result-", ".json");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {
         write(result, out);

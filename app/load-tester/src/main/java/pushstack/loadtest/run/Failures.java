@@ -2,6 +2,7 @@ package pushstack.loadtest.run;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ public final class Failures {
     this.recorder = recorder;
   }
 
+  /// All failures of one reason.
+  ///
   /// @param example what the first one said
   public record Reason(String name, long count, String example) {}
 
@@ -46,7 +49,7 @@ public final class Failures {
       return scenario.reason();
     }
     String type = failure.getClass().getSimpleName();
-    return HUMP.matcher(type).replaceAll("_").toLowerCase(java.util.Locale.ROOT);
+    return HUMP.matcher(type).replaceAll("_").toLowerCase(Locale.ROOT);
   }
 
   /// The most frequent first.

@@ -1,7 +1,6 @@
 package pushstack.loadtest.run;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import pushstack.loadtest.catalogue.Call;
 import pushstack.loadtest.scenario.Agent;
@@ -16,7 +15,7 @@ final class Instance {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final RunContext run;
-  private final CountDownLatch end = new CountDownLatch(1);
+  private final Ending end = new Ending();
   private final Agent raw;
   private final RunAgent agent;
   private volatile @Nullable Thread thread;
@@ -35,11 +34,11 @@ final class Instance {
 
   /// Asks it to end at its next pause.
   void end() {
-    end.countDown();
+    end.reach();
   }
 
   boolean ended() {
-    return end.getCount() == 0;
+    return end.reached();
   }
 
   /// Ends it in the middle of whatever it does.
@@ -54,7 +53,7 @@ final class Instance {
 
   /// Runs a scenario, again after failures as its restart policy says.
   void run(Call call, long due) {
-    int restarts = call.scenario().restarts();
+    int restarts = run.restarts(call.scenario());
     Duration wait = FIRST_WAIT;
     for (int failed = 0; attempt(call, failed == 0 ? due : run.clock().nanoTime()); failed++) {
       if (ended() || (restarts != Scenario.FOREVER && failed >= restarts) || !rest(wait)) {
@@ -89,7 +88,7 @@ final class Instance {
   // A scenario is somebody's code: whatever it throws is its failure, and counted.
   @SuppressWarnings("CatchingUnchecked")
   boolean attempt(Call call, long due) {
-    agent.begin(due);
+    agent.begin();
     run.source().due(raw, due);
     try {
       call.run(agent);
@@ -98,7 +97,9 @@ final class Instance {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ScenarioException e) {
-      if (!e.reason().equals(RunAgent.ENDED)) {
+      if (e.reason().equals(RunAgent.ENDED)) {
+        end();
+      } else {
         fail(call, e);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -129,12 +130,13 @@ final class Instance {
     return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
   }
 
+  /// @return false if the instance is to end
   private boolean rest(Duration time) {
     try {
-      return !run.clock().await(end, run.clock().nanoTime() + time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      agent.pause(time);
+      return true;
+    } catch (ScenarioException _) {
+      return !ended();
     }
   }
 

@@ -111,7 +111,7 @@ final class LoadRunner implements Runnable {
     prepare(arrivals, free);
     long open = begin + arrivals.warmup().toNanos();
     for (long count = 1; ; count++) {
-      Optional<Duration> since = arrivals.perSecond().when(count, horizon);
+      Optional<Duration> since = arrivals.perSecond().when((double) count, horizon);
       if (since.isEmpty() || !awaitTime(open + since.get().toNanos())) {
         break;
       }
@@ -158,12 +158,10 @@ final class LoadRunner implements Runnable {
   /// @return null if the load or the run ended before one was free
   private @Nullable Instance nextFree(BlockingQueue<Instance> free, long open)
       throws InterruptedException {
-    while (!run.ended() && run.clock().nanoTime() - open < horizon.toNanos()) {
-      @Nullable Instance instance = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      if (instance != null) {
-        return instance;
-      }
+    @Nullable Instance instance = free.poll();
+    while (instance == null && !run.ended() && run.clock().nanoTime() - open < horizon.toNanos()) {
+      instance = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
-    return null;
+    return instance;
   }
 }

@@ -1,7 +1,6 @@
 package pushstack.loadtest.run;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import pushstack.loadtest.catalogue.ScenarioCatalogue;
 import pushstack.loadtest.measure.Recorder;
@@ -14,9 +13,6 @@ import pushstack.loadtest.plan.Settings;
 public final class Run {
   /// Scenarios that start scenarios must come to an end.
   private static final int MAX_SPAWNED_LOADS = 10_000;
-
-  /// How often it is looked whether all messages have arrived.
-  private static final Duration LOOK = Duration.ofMillis(20);
 
   /// After an interrupt a scenario has this long, or is left behind.
   private static final Duration CUT_OFF = Duration.ofSeconds(5);
@@ -49,7 +45,7 @@ public final class Run {
     this.plan = plan;
     this.catalogue = catalogue;
     this.clock = clock;
-    this.context = new RunContext(source, recorder, clock, this::spawn);
+    this.context = new RunContext(source, recorder, clock, plan.settings().restart(), this::spawn);
   }
 
   /// Returns when the run is over: all scenarios are through or were ended, and messages under way
@@ -76,19 +72,11 @@ public final class Run {
       context.cutOffAll();
       clock.await(context.through(), clock.nanoTime() + CUT_OFF.toNanos());
     }
-    settle(settings.settle());
+    phase = Phase.SETTLING;
+    context.source().settle(settings.settle());
     context.closeAll();
     phase = Phase.DONE;
     return Duration.ofNanos(ended - begin);
-  }
-
-  private void settle(Duration patience) throws InterruptedException {
-    phase = Phase.SETTLING;
-    long until = clock.nanoTime() + patience.toNanos();
-    var never = new CountDownLatch(1);
-    while (!context.source().settled() && clock.nanoTime() - until < 0) {
-      clock.await(never, Math.min(until, clock.nanoTime() + LOOK.toNanos()));
-    }
   }
 
   private void start(Load load, long begin) {

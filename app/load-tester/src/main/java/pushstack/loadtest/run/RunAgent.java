@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +28,11 @@ final class RunAgent implements Agent {
   private final Agent agent;
   private final Recorder recorder;
   private final RunClock clock;
-  private final CountDownLatch end;
+  private final Ending end;
   private final Consumer<String> spawner;
   private final Map<String, Long> timers = new HashMap<>();
-  private long intendedStart;
 
-  /// @param end opens when the scenario is to come to its end
-  RunAgent(
-      Agent agent,
-      Recorder recorder,
-      RunClock clock,
-      CountDownLatch end,
-      Consumer<String> spawner) {
+  RunAgent(Agent agent, Recorder recorder, RunClock clock, Ending end, Consumer<String> spawner) {
     this.agent = agent;
     this.recorder = recorder;
     this.clock = clock;
@@ -49,26 +41,26 @@ final class RunAgent implements Agent {
   }
 
   /// To be called before each scenario.
-  void begin(long due) {
-    intendedStart = due;
+  void begin() {
     timers.clear();
   }
 
+  /// Waits as the user agent does, which notices when it is hung up.
   @Override
   public void pause(Duration time) {
-    if (end.getCount() == 0) {
-      throw new ScenarioException(ENDED, "the run ends");
-    }
-    if (!time.isPositive()) {
-      return;
-    }
+    end.enter();
     try {
-      if (clock.await(end, clock.nanoTime() + time.toNanos())) {
-        throw new ScenarioException(ENDED, "the run ends");
+      agent.pause(time);
+    } catch (ScenarioException e) {
+      if (end.reached()) {
+        throw new ScenarioException(ENDED, "the run ends", e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ScenarioException(ENDED, "the run was cut off", e);
+      throw e;
+    } finally {
+      end.leave();
+    }
+    if (end.reached()) {
+      throw new ScenarioException(ENDED, "the run ends");
     }
   }
 
@@ -109,7 +101,7 @@ final class RunAgent implements Agent {
 
   @Override
   public long intendedStart() {
-    return intendedStart;
+    return agent.intendedStart();
   }
 
   @Override

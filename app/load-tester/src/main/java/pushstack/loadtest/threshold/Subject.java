@@ -40,14 +40,16 @@ public sealed interface Subject {
   /// Of a timer: `max(hello)`.
   record Extreme(Kind kind, String timer) implements Subject {
     enum Kind {
-      MIN(Histogram::getMinValue),
-      MEAN(Histogram::getMean),
-      MAX(Histogram::getMaxValue);
+      MIN,
+      MEAN,
+      MAX;
 
-      private final ToDoubleFunction<Histogram> statistic;
-
-      Kind(ToDoubleFunction<Histogram> statistic) {
-        this.statistic = statistic;
+      private double of(Histogram histogram) {
+        return switch (this) {
+          case MIN -> (double) histogram.getMinValue();
+          case MEAN -> histogram.getMean();
+          case MAX -> (double) histogram.getMaxValue();
+        };
       }
 
       String label() {
@@ -57,7 +59,7 @@ public sealed interface Subject {
 
     @Override
     public OptionalDouble value(Measurements measurements, Duration time) {
-      return ofTimer(measurements, timer, kind.statistic);
+      return ofTimer(measurements, timer, kind::of);
     }
 
     @Override
@@ -75,7 +77,7 @@ public sealed interface Subject {
   record Total(Line line) implements Subject {
     @Override
     public OptionalDouble value(Measurements measurements, Duration time) {
-      return OptionalDouble.of(line.value(measurements));
+      return OptionalDouble.of((double) line.value(measurements));
     }
 
     @Override

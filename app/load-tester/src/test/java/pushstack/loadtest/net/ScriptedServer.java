@@ -113,7 +113,7 @@ public final class ScriptedServer implements AutoCloseable {
       write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    public void write(byte[] bytes) throws IOException {
+    public synchronized void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
     }
 
@@ -133,14 +133,24 @@ public final class ScriptedServer implements AutoCloseable {
     /// Reads a request with its body, whose length it says.
     public String request() throws IOException {
       String head = head();
+      body(head);
+      return head;
+    }
+
+    /// Reads the body of a request whose head has been read.
+    public byte[] body(String head) throws IOException {
       int length =
           head.lines()
               .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
               .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
               .findFirst()
               .orElse(0);
-      in.readNBytes(length);
-      return head;
+      return in.readNBytes(length);
+    }
+
+    /// Ends the connection without a word.
+    public void cut() throws IOException {
+      socket.close();
     }
 
     /// Waits until the client has closed.
@@ -152,9 +162,13 @@ public final class ScriptedServer implements AutoCloseable {
 
     /// Answers the upgrade.
     public void upgrade() throws IOException {
+      upgrade(head());
+    }
+
+    /// Answers the upgrade that has been read.
+    public void upgrade(String head) throws IOException {
       String key =
-          head()
-              .lines()
+          head.lines()
               .filter(line -> line.startsWith("Sec-WebSocket-Key: "))
               .findFirst()
               .orElseThrow()

@@ -83,7 +83,7 @@ final class PlanYamlTest {
   }
 
   @Test
-  void withoutStaggerAllStartAtOnce() {
+  void withoutStaggerAllStartWithinASecond() {
     Plan plan = plan("loads: [{scenario: basic, quantity: 40}]");
     assertThat(plan.loads().getFirst().drive()).isEqualTo(new Drive.Starts(40, 40));
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,9 @@ import pushstack.webpush.Urgency;
 
 /// The body of a push call. The user agent is in the path.
 final class PushCallJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  // The buffers that Jackson keeps for each thread are made anew for each virtual one.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
 
   /// A message and how long its caller waits.
   record PushCall(PushMessage message, Duration patience) {}

@@ -2,6 +2,8 @@ package pushstack.connect.socket;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pushstack.connect.socket.WebSocketHandler.Closed;
 
@@ -162,7 +164,70 @@ abstract class Connection implements WebSocket {
       if (incoming == null) {
         return true;
       }
-      take(incoming);
+      if (!takeAtOnce(incoming)) {
+        take(incoming);
+      }
+    }
+  }
+
+  /// Has the handler take on this thread what it can take without waiting.
+  ///
+  /// @return false if the message is of another kind, or has to wait for its turn
+  private boolean takeAtOnce(Incoming incoming) {
+    return switch (incoming) {
+      case Incoming.Text(String text) -> {
+        if (!beginCall()) {
+          yield false;
+        }
+        endCall(text.length(), attempt(() -> handler.onTextAtOnce(this, text)));
+        yield true;
+      }
+      case Incoming.Pong() -> {
+        if (!beginCall()) {
+          yield false;
+        }
+        endCall(0, attempt(() -> pong()));
+        yield true;
+      }
+      case Incoming.Binary _, Incoming.Ping _, Incoming.Close _, Incoming.Violation _ -> false;
+    };
+  }
+
+  /// Takes the handler for this thread: what others have to tell it waits until [#endCall].
+  private synchronized boolean beginCall() {
+    if (state != State.OPEN || inbox != null) {
+      return false;
+    }
+    inbox = new Inbox(admission.settings().maxMessageBytes());
+    return true;
+  }
+
+  private @Nullable Runnable attempt(Supplier<@Nullable Runnable> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      return null;
+    }
+  }
+
+  private @Nullable Runnable pong() {
+    if (withinControlLimit()) {
+      handler.onPong(this);
+    }
+    return null;
+  }
+
+  private synchronized void endCall(int size, @Nullable Runnable rest) {
+    Inbox calls = Objects.requireNonNull(inbox);
+    if (rest != null) {
+      calls.addFirst(new Inbox.Call(size, rest));
+      paused = calls.isFull();
+    }
+    if (calls.isEmpty()) {
+      inbox = null;
+    } else {
+      Thread.startVirtualThread(this::runHandler);
     }
   }
 
@@ -193,7 +258,7 @@ abstract class Connection implements WebSocket {
     }
   }
 
-  private boolean withinControlLimit() {
+  private synchronized boolean withinControlLimit() {
     long now = admission.nanos();
     if (now - controlWindow >= SECOND) {
       controlWindow = now;
@@ -348,11 +413,15 @@ abstract class Connection implements WebSocket {
       try {
         call.run().run();
       } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "websocket.handler.failed", e);
-        close(CloseCode.INTERNAL_ERROR, "");
+        failed(e);
       }
       call = nextCall();
     }
+  }
+
+  private void failed(Throwable e) {
+    LOG.log(Level.ERROR, "websocket.handler.failed", e);
+    close(CloseCode.INTERNAL_ERROR, "");
   }
 
   private synchronized Inbox.@Nullable Call nextCall() {

@@ -3,7 +3,7 @@ package pushstack.connect.socket;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// What a connection's handler is still to be told. Exists only while its virtual thread runs.
+/// What a connection's handler is still to be told. Exists only while the handler is in a call.
 /// Guarded by its connection.
 final class Inbox {
 
@@ -26,6 +26,16 @@ final class Inbox {
   void add(Call call) {
     calls.add(call);
     size += call.size();
+  }
+
+  /// Adds one that came before all others.
+  void addFirst(Call call) {
+    calls.addFirst(call);
+    size += call.size();
+  }
+
+  boolean isEmpty() {
+    return calls.isEmpty();
   }
 
   @Nullable Call next() {

@@ -1,7 +1,10 @@
 package pushstack.connect.socket;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a connection's owner does with what arrives. Calls for one connection come one after the
-/// other, never two at once, on a virtual thread: they may block.
+/// other, never two at once. They come on a virtual thread and may block, but for those that say
+/// otherwise.
 public interface WebSocketHandler {
 
   /// The first call: from now on the socket can be used.
@@ -11,11 +14,21 @@ public interface WebSocketHandler {
   /// closed.
   void onText(WebSocket socket, String text);
 
+  /// A whole text message, before [#onText], when nothing else of the connection runs or waits: on
+  /// the thread that reads for many connections, so it must not block. For owners that have nothing
+  /// to wait for with most messages, and are spared a thread for each.
+  ///
+  /// @return what is left to be done, and may block; null if nothing is
+  default @Nullable Runnable onTextAtOnce(WebSocket socket, String text) {
+    return () -> onText(socket, text);
+  }
+
   /// A whole binary message. Comes only if [Settings#binaryMessages] says so.
   default void onBinary(WebSocket socket, byte[] bytes) {
     socket.close(CloseCode.UNSUPPORTED, "binary message");
   }
 
+  /// A Pong frame. Must not block: it may come on the thread that reads for many connections.
   void onPong(WebSocket socket);
 
   /// The connection is over, for whatever reason: Close frame, end of stream, reset, protocol

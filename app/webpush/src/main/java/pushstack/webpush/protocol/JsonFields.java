@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class JsonFields implements AutoCloseable {
   /// A factory for objects whose strings are at most that long, in characters.
   static JsonFactory factory(int maxString) {
     return JsonFactory.builder()
+        // The buffers that Jackson keeps for each thread are made anew for each virtual one.
+        .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)

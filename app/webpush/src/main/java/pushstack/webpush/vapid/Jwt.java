@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -40,6 +41,8 @@ record Jwt(byte[] signingInput, byte[] signature, Claims claims) {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // The buffers that Jackson keeps for each thread are made anew for each virtual one.
+          .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
           // Of two claims with one name, another reader might believe the other one.
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(

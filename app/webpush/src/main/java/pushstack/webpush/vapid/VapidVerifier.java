@@ -9,10 +9,10 @@ import java.util.Optional;
 import pushstack.webpush.vapid.VapidResult.Refused;
 import pushstack.webpush.vapid.VapidResult.Valid;
 
-/// Verifies the `Authorization` of a push (RFC 8292). Tokens that were found valid are remembered,
-/// since many senders use one for hours, and so are the parsed keys of those who sign anew for each
-/// push. Nothing that a stranger without a valid signature sends gets into either memory. Safe from
-/// any thread.
+/// Verifies the `Authorization` of a push (RFC 8292). Tokens that were found valid twice are
+/// remembered, since many senders use one for hours, and so are the parsed keys of those who sign
+/// anew for each push. Nothing that a stranger without a valid signature sends gets into either
+/// memory. Safe from any thread.
 public final class VapidVerifier {
   /// For senders whose clock is behind ours, or whose request was long under way.
   public static final Duration LEEWAY = Duration.ofSeconds(60);
@@ -30,6 +30,7 @@ public final class VapidVerifier {
   private final String audience;
   private final Cache<Presented, Verified> verified;
   private final Cache<String, VapidKey> keys;
+  private final SeenOnce seenOnce;
 
   /// @param audience the ASCII origin of the endpoints, without a slash at the end (RFC 6454
   ///   section 6.2)
@@ -39,6 +40,7 @@ public final class VapidVerifier {
     this.audience = audience;
     this.verified = cache(cacheEntries);
     this.keys = cache(cacheEntries);
+    this.seenOnce = new SeenOnce(cacheEntries);
   }
 
   /// The whole of what was presented: the same token with another key is another case.
@@ -83,13 +85,11 @@ public final class VapidVerifier {
     } catch (Jwt.MalformedException e) {
       return new Refused(VapidError.INVALID_TOKEN, String.valueOf(e.getMessage()));
     }
-    Optional<VapidKey> parsed =
-        Optional.ofNullable(keys.getIfPresent(presented.key))
-            .or(() -> VapidKey.parse(presented.key));
-    if (parsed.isEmpty()) {
+    VapidKey known = keys.getIfPresent(presented.key);
+    VapidKey key = known == null ? VapidKey.parse(presented.key).orElse(null) : known;
+    if (key == null) {
       return new Refused(VapidError.INVALID_KEY, "not a point of P-256 in base64");
     }
-    VapidKey key = parsed.get();
     // The claims first: what is refused by them costs no verification.
     VapidResult result = judge(key, jwt.claims(), scheme);
     if (result instanceof Refused) {
@@ -98,8 +98,13 @@ public final class VapidVerifier {
     if (!key.signed(jwt.signingInput(), jwt.signature())) {
       return new Refused(VapidError.INVALID_TOKEN, "bad signature");
     }
-    keys.put(presented.key, key);
-    verified.put(presented, new Verified(key, jwt.claims()));
+    if (known == null) {
+      keys.put(presented.key, key);
+    }
+    // Half of all libraries sign anew for each push: what is shown once is not worth an entry.
+    if (seenOnce.before(presented.hashCode())) {
+      verified.put(presented, new Verified(key, jwt.claims()));
+    }
     return result;
   }
 

@@ -403,6 +403,7 @@ class VapidVerifierTest {
   void rememberedTokensAreJudgedByTheClockOfNow() {
     String authorization = expiring(86_000);
     assertThat(verify(authorization)).isInstanceOf(Valid.class);
+    assertThat(verify(authorization)).isInstanceOf(Valid.class);
     now = now.minus(Duration.ofHours(1));
     assertThat(verify(authorization)).isEqualTo(new Refused(VapidError.EXPIRY_TOO_FAR));
   }
@@ -422,6 +423,7 @@ class VapidVerifierTest {
   @Test
   void theSchemeOfARememberedTokenIsThatOfTheRequest() {
     String token = token();
+    assertThat(verify(authorization(token))).isInstanceOf(Valid.class);
     assertThat(verify(authorization(token))).isInstanceOf(Valid.class);
 
     assertThat(verifier.verify("WebPush " + token, Optional.of("p256ecdsa=" + signer.publicKey())))

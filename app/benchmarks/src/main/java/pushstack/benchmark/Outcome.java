@@ -1,0 +1,34 @@
+package pushstack.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a scenario has found: numbers, curves for the plots, and how it compares with a peer.
+record Outcome(List<Figure> figures, List<Series> series, List<Ratio> ratios) {
+
+  static final Outcome EMPTY = new Outcome(List.of(), List.of(), List.of());
+
+  Outcome {
+    figures = List.copyOf(figures);
+    series = List.copyOf(series);
+    ratios = List.copyOf(ratios);
+  }
+
+  Outcome(List<Figure> figures, List<Series> series) {
+    this(figures, series, List.of());
+  }
+
+  static Outcome of(List<Figure> figures) {
+    return new Outcome(figures, List.of());
+  }
+
+  Outcome plus(Outcome other) {
+    var allFigures = new ArrayList<>(figures);
+    allFigures.addAll(other.figures);
+    var allSeries = new ArrayList<>(series);
+    allSeries.addAll(other.series);
+    var allRatios = new ArrayList<>(ratios);
+    allRatios.addAll(other.ratios);
+    return new Outcome(allFigures, allSeries, allRatios);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.agent;
+
+import org.jspecify.annotations.NullMarked;

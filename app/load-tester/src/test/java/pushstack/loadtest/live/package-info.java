@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.measure;
+
+import org.jspecify.annotations.NullMarked;
