@@ -258,7 +258,16 @@ final class LiveAgent implements Agent {
 
   @Override
   public void pause(Duration time) {
-    boolean ended = connected() ? current().idle(engine::ended, time) : engine.awaitEnd(time);
+    boolean ended;
+    if (connected()) {
+      ended = current().idle(engine::ended, time);
+    } else {
+      Session last = session;
+      if (last != null) {
+        last.raise();
+      }
+      ended = engine.awaitEnd(time);
+    }
     if (ended) {
       throw new ScenarioException(ENDED, "the run ends");
     }

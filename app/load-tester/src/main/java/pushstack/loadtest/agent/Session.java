@@ -204,6 +204,16 @@ final class Session implements WebSocketPeer.Listener {
     }
   }
 
+  /// Throws what the scenario has not been told yet.
+  void raise() {
+    lock.lock();
+    try {
+      throwFailure();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Lets whoever waits look again.
   void wake() {
     lock.lock();
@@ -319,11 +329,7 @@ final class Session implements WebSocketPeer.Listener {
   /// @return false if the time was over before
   private boolean waitFor(BooleanSupplier done, long until) {
     while (!done.getAsBoolean()) {
-      Failure failed = failure;
-      if (failed != null) {
-        failure = null;
-        throw new ScenarioException(failed.reason, failed.message);
-      }
+      throwFailure();
       if (state == State.CLOSED) {
         throw new IllegalStateException("not connected");
       }
@@ -339,6 +345,15 @@ final class Session implements WebSocketPeer.Listener {
       }
     }
     return true;
+  }
+
+  /// With the lock.
+  private void throwFailure() {
+    Failure failed = failure;
+    if (failed != null) {
+      failure = null;
+      throw new ScenarioException(failed.reason, failed.message);
+    }
   }
 
   @Override

@@ -187,6 +187,16 @@ final class FaultTest {
   }
 
   @Test
+  void aConnectionThatBrokeBeforeAPauseFailsThePause() throws Exception {
+    service.next(Fault.CUT);
+    agent.post(push);
+    await(() -> !agent.connected());
+    assertThat(reason(() -> agent.pause(PATIENCE))).isEqualTo("connection_lost");
+    agent.connect();
+    assertThat(agent.hello().kept()).isTrue();
+  }
+
+  @Test
   void aMessageThatNobodySentIsUnknown() throws Exception {
     service.next(Fault.INVENT);
     agent.send(push);
