@@ -18,17 +18,20 @@ public final class LoadTestCommand {
         selftest            how much load this machine can make
         compare A B         two results side by side
         merge RESULT ...    one result of those of testers that ran together
-        report RESULT       a result as a page
+        report RESULT       a result as text and as a page
+        fan-out ... -- PLAN runs a plan by many testers on AWS, and merges their results
+        join                what a fan-out starts on each machine
 
       pushstack load-test COMMAND --help lists the options of a command. An option can be an
       environment variable as well: --client-key is LOAD_TEST_CLIENT_KEY.
 
       Exit codes: 0 passed, 1 a threshold was missed, 2 a wrong command, option, plan or scenario,
-      3 the service cannot be reached.
+      3 the service or the testers cannot be reached.
       """;
 
   private static final List<String> COMMANDS =
-      List.of("run", "smoke", "scenarios", "selftest", "compare", "merge", "report");
+      List.of(
+          "run", "smoke", "scenarios", "selftest", "compare", "merge", "report", "fan-out", "join");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -51,9 +54,12 @@ public final class LoadTestCommand {
       case "smoke" -> new RunCommand(out, err, environment).smoke(rest);
       case "scenarios" -> new ScenariosCommand(out, environment).run(rest);
       case "selftest" -> new SelfTestCommand(out).run(rest);
-      case "compare" -> new ResultCommands(out).compare(rest);
-      case "merge" -> new ResultCommands(out).merge(rest);
-      case "report" -> new ResultCommands(out).report(rest);
+      case "compare" -> new CompareCommand(out).run(rest);
+      case "merge" -> new MergeCommand(out).run(rest);
+      case "report" -> new ReportCommand(out).run(rest);
+      case "fan-out" -> new FanOutCommand(out, err).run(rest);
+      case "join" ->
+          new JoinCommand(out, err, new RunCommand(out, err, environment)::run).run(rest);
       case "help", "--help", "-h" -> {
         out.print(USAGE);
         yield ExitCode.PASSED;

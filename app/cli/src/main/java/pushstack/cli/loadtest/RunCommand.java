@@ -44,7 +44,7 @@ final class RunCommand {
       are started a second, the seconds before the first. A file can say more; its format is in
       app/load-tester/README.md. Ctrl-C ends a run in order, with its result.
       Every scenario must go through and every message arrive once, unless a threshold of failures,
-      lost, failed or duplicated says otherwise.
+      lost, failed, duplicated or unknown says otherwise.
       Exit codes: 0 passed, 1 a threshold was missed, 2 a wrong plan or option, 3 unreachable.
 
       """;
@@ -179,12 +179,11 @@ final class RunCommand {
       }
       out.print(RunReport.of(result, test));
       out.flush();
-      ResultFiles.write(options, result);
+      options.find(RunOptions.JSON).ifPresent(file -> Results.write(result, file));
+      options.find(RunOptions.HTML).ifPresent(file -> Results.writePage(result, file));
       int code = result.passed() ? ExitCode.PASSED : ExitCode.MISSED;
       interrupt.finished(code);
       return code;
-    } catch (IOException e) {
-      throw new MisuseException("the result cannot be written: " + e.getMessage());
     }
   }
 

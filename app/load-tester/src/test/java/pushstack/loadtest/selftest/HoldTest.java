@@ -26,8 +26,8 @@ import pushstack.loadtest.scenario.ScenarioException;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.Ttl;
 
-/// Many agents in one process, each with its scenario asleep on a virtual thread. As a program, with
-/// their number as argument, it says what one takes.
+/// Many agents in one process, each with its scenario asleep on a virtual thread. As a program,
+/// with their number as argument, it says what one takes.
 final class HoldTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
