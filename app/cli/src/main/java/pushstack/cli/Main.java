@@ -4,12 +4,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import pushstack.cli.capacity.CapacityCommand;
+import pushstack.cli.loadtest.LoadTestCommand;
 import pushstack.cli.options.MisuseException;
 import pushstack.cli.verify.VerifyCommand;
 import pushstack.schema.Suggestion;
 
 /// The command line of the distribution. What serves is not slowed down by what does not: a command
-/// loads its own classes only. Exit codes: 0 done, 1 a fault, 2 a wrong command or option.
+/// loads its own classes only. Exit codes: 0 done, 1 a fault, 2 a wrong command or option;
+/// `load-test` has 3 for a service that cannot be reached.
 public final class Main {
   static final int DONE = 0;
   static final int MISUSE = 2;
@@ -18,6 +20,7 @@ public final class Main {
       """
         verify                     try a deployment as its users do, step by step
         capacity                   nodes, load-balancer units, tables and cost for so many users
+        load-test COMMAND          load a deployment, account for every message, judge the result
         help [COMMAND]             this, or the options of a command
       """;
 
@@ -64,6 +67,7 @@ public final class Main {
     return switch (command) {
       case "verify" -> new VerifyCommand(out, err).run(rest);
       case "capacity" -> new CapacityCommand(out).run(rest);
+      case "load-test" -> new LoadTestCommand(out, err, System.getenv()).run(rest);
       case "help", "--help", "-h" -> help(rest);
       // No command at all serves, with or without flags.
       case "", "--version" -> service.run(all);
@@ -80,7 +84,8 @@ public final class Main {
       return DONE;
     }
     return switch (about.getFirst()) {
-      case "verify", "capacity" -> dispatch(about.getFirst(), List.of("--help"), about);
+      case "verify", "capacity", "load-test" ->
+          dispatch(about.getFirst(), List.of("--help"), about);
       case "run", "config" -> service.run(List.of("config"));
       default -> help(List.of());
     };

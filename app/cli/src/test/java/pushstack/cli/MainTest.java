@@ -77,7 +77,7 @@ final class MainTest {
     assertThat(run(word)).isEqualTo(Main.DONE);
     assertThat(output.out())
         .contains(pushstack.service.Main.COMMANDS)
-        .contains("  verify  ", "  capacity  ", "  help ")
+        .contains("  verify  ", "  capacity  ", "  load-test ", "  help ")
         .contains("Exit codes: 0 done, 1 a fault, 2 a wrong command");
   }
 

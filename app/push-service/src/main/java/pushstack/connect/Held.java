@@ -1,8 +1,8 @@
 package pushstack.connect;
 
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import pushstack.delivery.AckWindow;
 import pushstack.delivery.HeldMessage;
 import pushstack.storage.SessionRef;
 import pushstack.webpush.PushMessage;
@@ -58,17 +58,9 @@ final class Held implements HeldMessage {
   }
 
   @Override
-  public Fate await(Duration window) {
+  public Fate await(AckWindow window) {
     waiter = Thread.currentThread();
-    long end = System.nanoTime() + window.toNanos();
-    while (state == State.WAITING) {
-      long left = end - System.nanoTime();
-      // Whoever is interrupted must not wait any longer: the process is about to stop.
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
-        break;
-      }
-      LockSupport.parkNanos(this, left);
-    }
+    window.await(() -> state != State.WAITING);
     return outbox.decide(this);
   }
 

@@ -13,9 +13,9 @@ public final class Handover {
   private final Sessions sessions;
   private final Messages messages;
   private final Keeper keeper;
-  private final Duration ackWindow;
+  private final AckWindow ackWindow;
 
-  public Handover(Sessions sessions, Messages messages, Keeper keeper, Duration ackWindow) {
+  public Handover(Sessions sessions, Messages messages, Keeper keeper, AckWindow ackWindow) {
     this.sessions = sessions;
     this.messages = messages;
     this.keeper = keeper;

@@ -1,6 +1,5 @@
 package pushstack.delivery;
 
-import java.time.Duration;
 import pushstack.storage.SessionRef;
 
 /// A message in the hands of a live session. `acked`, `writing` and `stored` are one state, changed
@@ -22,7 +21,7 @@ public interface HeldMessage {
 
   /// Waits for the acknowledgement, the end of the session, or the end of the window. After
   /// UNDECIDED an acknowledgement is remembered until [#kept].
-  Fate await(Duration window);
+  Fate await(AckWindow window);
 
   /// The row is written, or may be. From now on the session deletes it when the acknowledgement
   /// comes.

@@ -75,6 +75,11 @@ public final class Main {
     System.exit(runCommand(List.of(args)));
   }
 
+  /// Of the program that runs.
+  public static String version() {
+    return BuildVersion.current().version();
+  }
+
   /// Runs one of [#COMMANDS] on this process's streams, environment and signals, and returns its
   /// exit code. `run` returns when it was told to stop.
   public static int runCommand(List<String> args) {

@@ -25,6 +25,7 @@ import pushstack.connect.socket.SelectorListener;
 import pushstack.connect.socket.Settings;
 import pushstack.connect.socket.TlsListener;
 import pushstack.connect.socket.WebSocketListener;
+import pushstack.delivery.AckWindow;
 import pushstack.delivery.Delivery;
 import pushstack.delivery.Handover;
 import pushstack.delivery.Keeper;
@@ -131,8 +132,8 @@ public final class PushService implements AutoCloseable {
 
     var nodes = new LocalNodes(here, switchboard, new MeteredCalls(client, client, metrics));
     var keeper = new Keeper(storage.routers(), storage.messages(), nodes, reminders);
-    var handover =
-        new Handover(switchboard, storage.messages(), keeper, config.delivery().ackWindow());
+    var ackWindow = opened(new AckWindow(config.delivery().ackWindow()));
+    var handover = new Handover(switchboard, storage.messages(), keeper, ackWindow);
     var calls = new MeteredCalls(new LocalPushCalls(here, handover, client), nodes, metrics);
     var routes = new Routes(config.delivery().routeHintEntries());
     var delivery =

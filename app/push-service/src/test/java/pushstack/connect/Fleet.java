@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import pushstack.delivery.AckWindow;
 import pushstack.delivery.CallReply;
 import pushstack.delivery.Delivery;
 import pushstack.delivery.Handover;
@@ -88,10 +89,10 @@ final class Fleet implements AutoCloseable {
   private final ManualSchedule schedule = new ManualSchedule();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Delivery endpoint;
-  private final Duration ackWindow;
+  private final AckWindow ackWindow;
 
   Fleet(Duration ackWindow) {
-    this.ackWindow = ackWindow;
+    this.ackWindow = new AckWindow(ackWindow);
     this.endpointReminders = new Reminders(schedule);
     var wires = new Wires();
     this.endpoint =
@@ -325,6 +326,7 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    ackWindow.close();
     threads.shutdownNow();
     store.close();
   }

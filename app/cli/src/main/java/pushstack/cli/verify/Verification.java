@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import pushstack.cli.deployed.Target;
 import pushstack.cli.verify.StepResult.Outcome;
 import pushstack.webpush.ChannelId;
 import pushstack.webpush.ContentEncoding;

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import pushstack.cli.deployed.Target;
 import pushstack.cli.verify.StepResult.Outcome;
 
 /// How a run went, for people as it goes and for programs at its end.

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import pushstack.cli.Output;
+import pushstack.cli.deployed.DeployedAddresses;
+import pushstack.cli.deployed.Target;
 import pushstack.schema.Deployment;
 
 /// With the AWS SDK against a parameter store over real HTTP.

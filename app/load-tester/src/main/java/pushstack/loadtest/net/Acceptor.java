@@ -25,7 +25,7 @@ public final class Acceptor implements Loop.Registered {
     this.handlers = handlers;
   }
 
-  /// Listens.
+  /// Listens. From any thread.
   ///
   /// @param handlers makes the handler of a new connection, which is not told that it is connected
   public static Acceptor open(
@@ -36,6 +36,8 @@ public final class Acceptor implements Loop.Registered {
       channel.configureBlocking(false);
       var acceptor = new Acceptor(loop, channel, handlers);
       channel.register(loop.selector(), SelectionKey.OP_ACCEPT, acceptor);
+      // A selection that is under way does not see the new key.
+      loop.submit(() -> {});
       return acceptor;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + address, e);

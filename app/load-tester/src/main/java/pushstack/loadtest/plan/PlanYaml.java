@@ -72,15 +72,25 @@ final class PlanYaml {
     settings =
         plan.time("grace", Duration.ZERO, LONGEST_WAIT).map(settings::grace).orElse(settings);
     settings =
-        plan.time("patience", SHORTEST, LONGEST_WAIT).map(settings::patience).orElse(settings);
-    settings = plan.read("senders", PlanYaml::senders).map(settings::senders).orElse(settings);
+        plan.time("patience", SHORTEST, Settings.MAX_PATIENCE)
+            .map(settings::patience)
+            .orElse(settings);
+    settings =
+        plan.read("senders", text -> count(text, Settings.MAX_SENDERS))
+            .map(settings::senders)
+            .orElse(settings);
+    settings =
+        plan.read("connections", text -> count(text, Settings.MAX_CONNECTIONS))
+            .map(settings::connections)
+            .orElse(settings);
+    settings = plan.read("restart", Values::bool).map(settings::restart).orElse(settings);
     return settings.thresholds(thresholds(plan.list("thresholds")));
   }
 
-  private static int senders(String text) {
+  private static int count(String text, int max) {
     int count = Values.count(text);
-    if (count < 1 || count > Settings.MAX_SENDERS) {
-      throw new IllegalArgumentException("must be between 1 and " + Settings.MAX_SENDERS);
+    if (count < 1 || count > max) {
+      throw new IllegalArgumentException("must be between 1 and " + max + ", not " + count);
     }
     return count;
   }

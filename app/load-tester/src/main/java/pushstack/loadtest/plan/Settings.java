@@ -17,7 +17,9 @@ import pushstack.loadtest.threshold.Threshold;
 /// @param settle how long messages under way are waited for at the end, at most
 /// @param grace how long scenarios have to end themselves, after which they are cut off
 /// @param patience how long a server may take for an answer
-/// @param senders connections that post, at most
+/// @param senders application servers, each with a VAPID key of its own
+/// @param connections over which they post, at most
+/// @param restart whether scenarios that fail begin anew, as each of them says
 /// @param thresholds beside those that always hold
 public record Settings(
     Optional<URI> webSocket,
@@ -29,13 +31,21 @@ public record Settings(
     Duration grace,
     Duration patience,
     int senders,
+    int connections,
+    boolean restart,
     List<Threshold> thresholds) {
 
   /// A load test that nobody ends runs into the next deployment.
   public static final Duration MAX_DURATION = Duration.ofDays(7);
 
-  /// Each is a connection, and takes a descriptor.
+  /// Each has a key, and signs.
   public static final int MAX_SENDERS = 4_096;
+
+  /// Each takes a descriptor.
+  public static final int MAX_CONNECTIONS = 8_192;
+
+  /// What the engine waits at most.
+  public static final Duration MAX_PATIENCE = Duration.ofSeconds(60);
 
   public static final Settings STANDARD =
       new Settings(
@@ -47,7 +57,9 @@ public record Settings(
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          16,
           64,
+          true,
           List.of());
 
   public Settings {
@@ -65,6 +77,8 @@ public record Settings(
         grace,
         patience,
         senders,
+        connections,
+        restart,
         thresholds);
   }
 
@@ -79,6 +93,8 @@ public record Settings(
         grace,
         patience,
         senders,
+        connections,
+        restart,
         thresholds);
   }
 
@@ -93,6 +109,8 @@ public record Settings(
         grace,
         patience,
         senders,
+        connections,
+        restart,
         thresholds);
   }
 
@@ -107,6 +125,8 @@ public record Settings(
         grace,
         patience,
         senders,
+        connections,
+        restart,
         thresholds);
   }
 
@@ -121,31 +141,120 @@ public record Settings(
         grace,
         patience,
         senders,
+        connections,
+        restart,
         thresholds);
   }
 
   public Settings settle(Duration time) {
     return new Settings(
-        webSocket, endpoint, label, seed, duration, time, grace, patience, senders, thresholds);
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        time,
+        grace,
+        patience,
+        senders,
+        connections,
+        restart,
+        thresholds);
   }
 
   public Settings grace(Duration time) {
     return new Settings(
-        webSocket, endpoint, label, seed, duration, settle, time, patience, senders, thresholds);
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        time,
+        patience,
+        senders,
+        connections,
+        restart,
+        thresholds);
   }
 
   public Settings patience(Duration time) {
     return new Settings(
-        webSocket, endpoint, label, seed, duration, settle, grace, time, senders, thresholds);
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        grace,
+        time,
+        senders,
+        connections,
+        restart,
+        thresholds);
   }
 
   public Settings senders(int count) {
     return new Settings(
-        webSocket, endpoint, label, seed, duration, settle, grace, patience, count, thresholds);
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        grace,
+        patience,
+        count,
+        connections,
+        restart,
+        thresholds);
+  }
+
+  public Settings connections(int count) {
+    return new Settings(
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        grace,
+        patience,
+        senders,
+        count,
+        restart,
+        thresholds);
+  }
+
+  public Settings restart(boolean wanted) {
+    return new Settings(
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        grace,
+        patience,
+        senders,
+        connections,
+        wanted,
+        thresholds);
   }
 
   public Settings thresholds(List<Threshold> values) {
     return new Settings(
-        webSocket, endpoint, label, seed, duration, settle, grace, patience, senders, values);
+        webSocket,
+        endpoint,
+        label,
+        seed,
+        duration,
+        settle,
+        grace,
+        patience,
+        senders,
+        connections,
+        restart,
+        values);
   }
 }

@@ -8,29 +8,34 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Walks through a JSON text that may hold anything, and says where something is wrong.
-final class JsonCursor {
+/// Walks through a JSON text that may hold anything, and says where something is wrong, by a
+/// [ResultException]. Of one thread.
+public final class JsonCursor {
   private final JsonParser parser;
 
-  JsonCursor(JsonParser parser) {
+  public JsonCursor(JsonParser parser) {
     this.parser = parser;
   }
 
   /// Takes the value of a field, or says that it does not know the field.
   @FunctionalInterface
-  interface Fields {
+  public interface Fields {
     boolean take(String name) throws IOException;
   }
 
   /// Takes the next element of an array.
   @FunctionalInterface
-  interface Element {
+  public interface Element {
     void take() throws IOException;
+  }
+
+  public boolean atObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
   /// The value at hand is an object. Fields that nobody knows are skipped: a newer tester of the
   /// same format may add some.
-  void object(Fields fields) throws IOException {
+  public void object(Fields fields) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -41,8 +46,10 @@ final class JsonCursor {
     }
   }
 
+  /// The value at hand is an array.
+  ///
   /// @param limit elements at most
-  void array(int limit, Element element) throws IOException {
+  public void array(int limit, Element element) throws IOException {
     expect(JsonToken.START_ARRAY, "an array");
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       if (i == limit) {
@@ -52,12 +59,12 @@ final class JsonCursor {
     }
   }
 
-  String text() throws IOException {
+  public String text() throws IOException {
     expect(JsonToken.VALUE_STRING, "a text");
     return parser.getText();
   }
 
-  long count() throws IOException {
+  public long count() throws IOException {
     expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
     long value = parser.getLongValue();
     if (value < 0) {
@@ -66,7 +73,7 @@ final class JsonCursor {
     return value;
   }
 
-  int smallCount() throws IOException {
+  public int smallCount() throws IOException {
     long value = count();
     if (value > Integer.MAX_VALUE) {
       throw new ResultException(place() + " is too large: " + value);
@@ -74,21 +81,21 @@ final class JsonCursor {
     return (int) value;
   }
 
-  double number() throws IOException {
+  public double number() throws IOException {
     if (!parser.currentToken().isNumeric()) {
       throw new ResultException(place() + " must be a number");
     }
     return parser.getDoubleValue();
   }
 
-  boolean truth() throws IOException {
+  public boolean truth() throws IOException {
     if (!parser.currentToken().isBoolean()) {
       throw new ResultException(place() + " must be true or false");
     }
     return parser.getBooleanValue();
   }
 
-  Instant instant() throws IOException {
+  public Instant instant() throws IOException {
     String text = text();
     try {
       return Instant.parse(text);
@@ -98,7 +105,7 @@ final class JsonCursor {
   }
 
   /// A field that must have been there.
-  <T> T required(@Nullable T value, String name) {
+  public <T> T required(@Nullable T value, String name) {
     return Optional.ofNullable(value)
         .orElseThrow(() -> new ResultException(placeOf(name) + " is missing"));
   }
@@ -110,7 +117,7 @@ final class JsonCursor {
   }
 
   /// As in `series[17].sent`.
-  String place() {
+  public String place() {
     String pointer = parser.getParsingContext().pathAsPointer().toString();
     String path =
         pointer.replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.').replaceFirst("^\\.", "");

@@ -53,7 +53,7 @@ final class Instance {
 
   /// Runs a scenario, again after failures as its restart policy says.
   void run(Call call, long due) {
-    int restarts = call.scenario().restarts();
+    int restarts = run.restarts(call.scenario());
     Duration wait = FIRST_WAIT;
     for (int failed = 0; attempt(call, failed == 0 ? due : run.clock().nanoTime()); failed++) {
       if (ended() || (restarts != Scenario.FOREVER && failed >= restarts) || !rest(wait)) {
@@ -97,7 +97,9 @@ final class Instance {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ScenarioException e) {
-      if (!e.reason().equals(RunAgent.ENDED)) {
+      if (e.reason().equals(RunAgent.ENDED)) {
+        end();
+      } else {
         fail(call, e);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {

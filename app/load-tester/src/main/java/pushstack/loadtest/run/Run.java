@@ -45,7 +45,7 @@ public final class Run {
     this.plan = plan;
     this.catalogue = catalogue;
     this.clock = clock;
-    this.context = new RunContext(source, recorder, clock, this::spawn);
+    this.context = new RunContext(source, recorder, clock, plan.settings().restart(), this::spawn);
   }
 
   /// Returns when the run is over: all scenarios are through or were ended, and messages under way

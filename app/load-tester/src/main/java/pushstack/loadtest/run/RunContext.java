@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import pushstack.loadtest.catalogue.ScenarioDefinition;
 import pushstack.loadtest.measure.Recorder;
 import pushstack.loadtest.plan.Drive;
 
@@ -23,6 +24,7 @@ final class RunContext {
   private final RunClock clock;
   private final Consumer<String> spawner;
   private final Failures failures;
+  private final boolean restart;
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch through = new CountDownLatch(1);
   private final Set<Instance> instances = ConcurrentHashMap.newKeySet();
@@ -32,7 +34,14 @@ final class RunContext {
   /// Threads of loads and instances, and one for whoever sets the run up.
   private final AtomicInteger threads = new AtomicInteger(1);
 
-  RunContext(AgentSource source, Recorder recorder, RunClock clock, Consumer<String> spawner) {
+  /// @param restart whether scenarios that fail begin anew, as each of them says
+  RunContext(
+      AgentSource source,
+      Recorder recorder,
+      RunClock clock,
+      boolean restart,
+      Consumer<String> spawner) {
+    this.restart = restart;
     this.source = source;
     this.recorder = recorder;
     this.clock = clock;
@@ -54,6 +63,10 @@ final class RunContext {
 
   Failures failures() {
     return failures;
+  }
+
+  int restarts(ScenarioDefinition scenario) {
+    return restart ? scenario.restarts() : 0;
   }
 
   void spawn(String plan) {
@@ -123,8 +136,8 @@ final class RunContext {
 
   void endAll() {
     end.countDown();
-    source.end();
     instances.forEach(Instance::end);
+    source.end();
   }
 
   void cutOffAll() {

@@ -16,14 +16,15 @@ public record Threshold(Subject subject, Relation relation, double limit) {
   private static final Pattern FORM =
       Pattern.compile("\\s*([^<>=!]+?)\\s*(<=|>=|==|!=|<|>)\\s*([^<>=!]+?)\\s*");
 
-  /// What holds unless a plan says something else of the same subject: everything arrives, once,
-  /// and every scenario goes through.
+  /// What holds unless a plan says something else of the same subject: everything arrives, once, at
+  /// whom it is for, and every scenario goes through.
   public static final List<Threshold> STANDARD =
       List.of(
           parse("failures == 0"),
           parse("lost == 0"),
           parse("failed == 0"),
-          parse("duplicated == 0"));
+          parse("duplicated == 0"),
+          parse("unknown == 0"));
 
   /// How the measured value stands to the limit.
   public enum Relation {

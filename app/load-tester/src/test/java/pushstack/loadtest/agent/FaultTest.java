@@ -148,9 +148,9 @@ final class FaultTest {
     Posted waiting = agent.post(push);
     assertThat(slow.answer().accepted()).isTrue();
     assertThat(waiting.answer().accepted()).isTrue();
-    // The second had to wait for most of the delay of the first.
+    // The second had to wait for the first, unless this thread was away for most of its delay.
     assertThat(Objects.requireNonNull(recorder.timers().get(Recorder.SEND)).getMinValue())
-        .isGreaterThan(FaultyService.DELAY_MILLIS * 1_000 / 2);
+        .isGreaterThan(20_000);
   }
 
   @Test

@@ -22,9 +22,9 @@ import pushstack.webpush.protocol.ServerMessages;
 
 /// A small push service on one port that stores nothing, and does one thing wrong when it is told
 /// to.
-final class FaultyService implements AutoCloseable {
+public final class FaultyService implements AutoCloseable {
   /// What is to go wrong with what comes next.
-  enum Fault {
+  public enum Fault {
     NONE,
     /// Answers 201 and delivers nothing.
     SWALLOW,
@@ -54,7 +54,7 @@ final class FaultyService implements AutoCloseable {
     BROKEN
   }
 
-  static final long DELAY_MILLIS = 300;
+  public static final long DELAY_MILLIS = 300;
 
   private final Map<String, ScriptedServer.Line> lines = new ConcurrentHashMap<>();
   private final AtomicInteger messages = new AtomicInteger();
@@ -62,11 +62,11 @@ final class FaultyService implements AutoCloseable {
   private volatile Fault fault = Fault.NONE;
   private volatile ServerMessage.@Nullable Notification again;
 
-  URI webSocketUrl() {
+  public URI webSocketUrl() {
     return URI.create("ws://127.0.0.1:" + server.port() + "/");
   }
 
-  void next(Fault next) {
+  public void next(Fault next) {
     fault = next;
   }
 

@@ -105,9 +105,11 @@ final class ThresholdTest {
   void everythingMustArriveOnceUnlessToldOtherwise() {
     assertThat(Threshold.withStandard(List.of()))
         .extracting(Threshold::toString)
-        .containsExactly("failures == 0", "lost == 0", "failed == 0", "duplicated == 0");
+        .containsExactly(
+            "failures == 0", "lost == 0", "failed == 0", "duplicated == 0", "unknown == 0");
     assertThat(Threshold.withStandard(List.of(Threshold.parse("lost <= 5"))))
         .extracting(Threshold::toString)
-        .containsExactly("lost <= 5", "failures == 0", "failed == 0", "duplicated == 0");
+        .containsExactly(
+            "lost <= 5", "failures == 0", "failed == 0", "duplicated == 0", "unknown == 0");
   }
 }

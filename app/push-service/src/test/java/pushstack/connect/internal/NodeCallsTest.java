@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pushstack.delivery.AckWindow;
 import pushstack.delivery.CallReply;
 import pushstack.delivery.Handover;
 import pushstack.delivery.HeldMessage;
@@ -58,6 +58,7 @@ final class NodeCallsTest {
   private final MutableClock clock = MutableClock.fixed();
   private final EmbeddedStorage storage = EmbeddedStorage.inMemory(clock);
   private final FakeSessions sessions = new FakeSessions();
+  private final AckWindow ackWindow = new AckWindow(Duration.ofMillis(10));
   private final NodeClient client = new NodeClient(() -> List.of(KEY), clock);
   private final Uaid uaid = Uaid.random();
   private final PushMessage message =
@@ -81,13 +82,14 @@ final class NodeCallsTest {
   private void serve(InternalListener it) {
     var reminders = new Reminders((_, _) -> {});
     var keeper = new Keeper(storage.routers(), storage.messages(), client, reminders);
-    it.serve(new Handover(sessions, storage.messages(), keeper, Duration.ofMillis(10)), sessions);
+    it.serve(new Handover(sessions, storage.messages(), keeper, ackWindow), sessions);
   }
 
   @AfterEach
   void close() {
     listener.close();
     storage.close();
+    ackWindow.close();
   }
 
   // ------------------------------------------------------------------ signed calls
@@ -388,10 +390,8 @@ final class NodeCallsTest {
           }
 
           @Override
-          public Fate await(Duration window) {
-            if (fate == Fate.UNDECIDED) {
-              LockSupport.parkNanos(window.toNanos());
-            }
+          public Fate await(AckWindow window) {
+            window.await(() -> fate != Fate.UNDECIDED);
             return fate;
           }
 

@@ -55,6 +55,11 @@ final class BouncyCastle implements EcEngine {
   }
 
   @Override
+  public P256KeyPair generate() {
+    return new P256KeyPair(randomScalar());
+  }
+
+  @Override
   public byte[] agree(P256KeyPair own, P256PublicKey other) {
     var agreement = new ECDHBasicAgreement();
     agreement.init(new ECPrivateKeyParameters(own.secret(), DOMAIN));
@@ -67,7 +72,7 @@ final class BouncyCastle implements EcEngine {
   }
 
   /// Uniform over the private keys.
-  static BigInteger randomScalar() {
+  private static BigInteger randomScalar() {
     BigInteger value;
     do {
       value = new BigInteger(256, RANDOM);

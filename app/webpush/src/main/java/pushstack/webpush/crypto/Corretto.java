@@ -6,15 +6,19 @@ import java.lang.System.Logger.Level;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.KeyAgreement;
@@ -29,11 +33,13 @@ final class Corretto implements EcEngine {
 
   private final Provider provider;
   private final InstancePool<Signature> signatures;
+  private final InstancePool<KeyPairGenerator> generators;
   private final ECParameterSpec curve;
 
   private Corretto(Provider provider) throws GeneralSecurityException {
     this.provider = provider;
     this.signatures = new InstancePool<>(this::signature);
+    this.generators = new InstancePool<>(this::generator);
     var parameters = AlgorithmParameters.getInstance("EC");
     parameters.init(new ECGenParameterSpec("secp256r1"));
     this.curve = parameters.getParameterSpec(ECParameterSpec.class);
@@ -95,6 +101,17 @@ final class Corretto implements EcEngine {
   }
 
   @Override
+  public P256KeyPair generate() {
+    KeyPairGenerator generator = generators.take();
+    KeyPair made = generator.generateKeyPair();
+    generators.give(generator);
+    byte[] spki = made.getPublic().getEncoded();
+    return new P256KeyPair(
+        ((ECPrivateKey) made.getPrivate()).getS(),
+        Arrays.copyOfRange(spki, SPKI_HEAD.length, spki.length));
+  }
+
+  @Override
   public byte[] agree(P256KeyPair own, P256PublicKey other) {
     try {
       var agreement = KeyAgreement.getInstance("ECDH", provider);
@@ -103,6 +120,16 @@ final class Corretto implements EcEngine {
       return agreement.generateSecret();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("key agreement failed", e);
+    }
+  }
+
+  private KeyPairGenerator generator() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the provider has no P-256", e);
     }
   }
 

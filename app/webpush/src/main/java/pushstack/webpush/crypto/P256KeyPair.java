@@ -9,16 +9,21 @@ public final class P256KeyPair {
   private final BigInteger secret;
   private final P256PublicKey publicKey;
 
-  private P256KeyPair(BigInteger secret) {
+  P256KeyPair(BigInteger secret) {
+    this(secret, BouncyCastle.publicPoint(secret));
+  }
+
+  /// @param point that of the secret, uncompressed
+  P256KeyPair(BigInteger secret, byte[] point) {
     this.secret = secret;
     this.publicKey =
-        P256PublicKey.parse(BouncyCastle.publicPoint(secret))
+        P256PublicKey.parse(point)
             .orElseThrow(() -> new IllegalStateException("multiplication left the curve"));
   }
 
   /// A fresh random key pair.
   public static P256KeyPair generate() {
-    return new P256KeyPair(BouncyCastle.randomScalar());
+    return Es256.engine().generate();
   }
 
   /// Reads a private key of 32 bytes, big-endian; empty if it is zero or not below the order.

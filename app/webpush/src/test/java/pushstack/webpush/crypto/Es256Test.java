@@ -258,6 +258,14 @@ class Es256Test {
         .hasValue(keys.publicKey());
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aFreshPairIsAPair(EcEngine engine) {
+    P256KeyPair fresh = engine.generate();
+    assertThat(BouncyCastle.publicPoint(fresh.secret())).isEqualTo(fresh.publicKey().point());
+    assertThat(engine.generate().publicKey()).isNotEqualTo(fresh.publicKey());
+  }
+
   @Test
   void allProvidersAgreeOnTheSharedSecret() {
     P256KeyPair other = P256KeyPair.generate();

@@ -1,4 +1,4 @@
-package pushstack.cli.verify;
+package pushstack.cli.deployed;
 
 import java.net.URI;
 
@@ -6,8 +6,8 @@ import java.net.URI;
 ///
 /// @param webSocket where user agents connect, `ws` or `wss`
 /// @param endpoint what push endpoints begin with, `http` or `https`
-record Target(URI webSocket, URI endpoint) {
-  Target {
+public record Target(URI webSocket, URI endpoint) {
+  public Target {
     require(webSocket, "ws", "wss");
     require(endpoint, "http", "https");
   }

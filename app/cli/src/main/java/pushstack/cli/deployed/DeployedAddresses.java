@@ -1,4 +1,4 @@
-package pushstack.cli.verify;
+package pushstack.cli.deployed;
 
 import java.net.URI;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
 
 /// The addresses that a deployment has written down in its own account. Credentials and, if none is
 /// given, the region are what the AWS SDK finds.
-final class DeployedAddresses {
+public final class DeployedAddresses {
   private DeployedAddresses() {}
 
   /// Asks the account.
   ///
   /// @throws UnknownDeploymentException if it does not answer, or knows no such deployment
-  static Target read(Deployment deployment, Optional<String> region, Duration timeout) {
+  public static Target read(Deployment deployment, Optional<String> region, Duration timeout) {
     Map<String, String> values = values(deployment, region, timeout);
     try {
       return new Target(

@@ -1,7 +1,7 @@
-package pushstack.cli.verify;
+package pushstack.cli.deployed;
 
 /// An account does not say where its deployment is. The message is one sentence.
-final class UnknownDeploymentException extends RuntimeException {
+public final class UnknownDeploymentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   UnknownDeploymentException(String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.cli.loadtest;
+
+import org.jspecify.annotations.NullMarked;

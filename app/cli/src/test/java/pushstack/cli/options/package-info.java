@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.cli.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.join;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest;
+
+import org.jspecify.annotations.NullMarked;

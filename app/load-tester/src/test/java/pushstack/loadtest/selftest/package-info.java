@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.loadtest.selftest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pushstack.delivery;
+
+import org.jspecify.annotations.NullMarked;
