@@ -15,9 +15,6 @@ final class Comparison {
   private static final Pattern INSIDE =
       Pattern.compile("CPU of (?!the service|the peers|silent)|rounds until warm|live heap");
 
-  /// So that a ratio stays a number.
-  private static final double NOTHING = 1e-9;
-
   private final Server ours;
   private final Server peer;
   private final Scale scale;
@@ -61,9 +58,9 @@ final class Comparison {
     double[] otherValues = values(others);
     var ratios = new double[ourValues.length];
     for (int i = 0; i < ratios.length; i++) {
-      // Nothing on both sides, such as losses, is the same.
-      ratios[i] =
-          ourValues[i] == otherValues[i] ? 1 : ourValues[i] / Math.max(otherValues[i], NOTHING);
+      // Nothing on both sides, such as losses, is the same; something to nothing is no number.
+      double ratio = ourValues[i] / otherValues[i];
+      ratios[i] = ourValues[i] == otherValues[i] ? 1 : Double.isFinite(ratio) ? ratio : Double.NaN;
     }
     return new Ratio(
         our.getFirst().scenario(),

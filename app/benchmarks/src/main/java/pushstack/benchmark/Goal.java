@@ -30,6 +30,7 @@ record Goal(String scenario, Pattern figure, Direction direction, double bound) 
           atMost("offline", "stored pushes, storage calls", 3),
           atLeast("offline", "stored pushes, per second", 5_000),
           atMost("offline", "flush of 100 messages, storage 5 ms late, from hello, median", 60),
+          atMost("offline", ".*, lost", 0),
           atMost("hot", ".*out of order", 0),
           atMost("hot", ".*, lost", 0),
           atMost("mixed", "errors|lost", 0),

@@ -31,6 +31,9 @@ final class Offline implements UserAgents.Events {
   /// Backlogs that are fetched before the first that counts.
   private static final int WARM_UP = 3;
 
+  /// In which every server has seen that a connection was reset.
+  private static final Duration GONE = Duration.ofMillis(500);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> STORAGE_OPERATIONS =
       List.of(
@@ -52,6 +55,7 @@ final class Offline implements UserAgents.Events {
   private long greeted;
   private long answered;
   private long last;
+  private int missing;
 
   private Offline(Server server, Loop loop) {
     this.server = server;
@@ -64,6 +68,13 @@ final class Offline implements UserAgents.Events {
   public void opened(int userAgent, long greetedAt) {
     greeted = greetedAt;
     answered = System.nanoTime();
+  }
+
+  /// A server may forget a user agent that it has to fetch much for; what is missing then is
+  /// counted.
+  @Override
+  public boolean lost(int userAgent, String cause) {
+    return true;
   }
 
   @Override
@@ -172,6 +183,7 @@ final class Offline implements UserAgents.Events {
       String name = "flush of %,d messages, %s".formatted(count, storage);
       int warmUp = scale.quick() ? 0 : WARM_UP;
       var fromHello = new double[scale.backlogRepeats()];
+      missing = 0;
       var fromAnswer = new double[scale.backlogRepeats()];
       for (int i = -warmUp; i < scale.backlogRepeats(); i++) {
         fetch(count);
@@ -183,6 +195,7 @@ final class Offline implements UserAgents.Events {
       figures.add(name + ", from hello, median", Statistics.median(fromHello), "ms");
       figures.add(name + ", from its answer, median", Statistics.median(fromAnswer), "ms");
       figures.add(name + ", from hello, longest", Statistics.max(fromHello), "ms");
+      figures.add(name + ", lost", missing, "");
     }
   }
 
@@ -192,9 +205,9 @@ final class Offline implements UserAgents.Events {
     userAgents.add(1);
     userAgents.connect(one);
     loop.run(() -> userAgents.connected() == 1, 10);
-    userAgents.hangUp(one);
+    userAgents.hangUp();
     // The service has to see it: otherwise it waits in vain for acknowledgements.
-    Beside.pause(loop, Duration.ofMillis(50));
+    Beside.pause(loop, GONE);
     ledger = new Ledger();
     Publisher publisher = publisher(Math.min(FILLING, count));
     try {
@@ -212,11 +225,16 @@ final class Offline implements UserAgents.Events {
     ledger.failIfRefused();
     userAgents.connect(one);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    loop.run(() -> ledger.owed() == 0 || System.nanoTime() - end > 0, 10);
-    userAgents.failIfLost();
+    loop.run(
+        () -> {
+          userAgents.back();
+          return ledger.owed() == 0 || System.nanoTime() - end > 0;
+        },
+        10);
     if (ledger.owed() > 0) {
-      throw new IllegalStateException(ledger.owed() + " of " + count + " messages did not come");
+      missing += ledger.owed();
+      last = System.nanoTime();
     }
-    userAgents.hangUp(one);
+    userAgents.hangUp();
   }
 }
