@@ -110,7 +110,8 @@ final class Direct {
 
   /// @return pushes a second
   private double fast(String name, boolean fresh, int payload) {
-    int rounds = WarmUp.untilSteady(warmUps, () -> window(fresh, payload, 0).serverSecondsEach());
+    int rounds =
+        WarmUp.untilSteady(server, warmUps, () -> window(fresh, payload, 0).serverSecondsEach());
     double calls = storageCalls();
     Result fast = window(fresh, payload, 0);
     figures.addAll(

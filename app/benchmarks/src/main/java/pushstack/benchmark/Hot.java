@@ -76,6 +76,7 @@ final class Hot implements UserAgents.Events {
   private void oneAlone() {
     int rounds =
         WarmUp.untilSteady(
+            server,
             warmUps,
             () -> {
               Window window = Window.open(server);

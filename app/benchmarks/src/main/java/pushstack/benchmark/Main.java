@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// The program: measures the scenarios that it is told, each on processes of its own, prints a
 /// table, and writes results if asked to.
 public final class Main {
+  private static final int FAILED = 1;
   private static final int BAD_COMMAND_LINE = 2;
 
   private Main() {}
@@ -18,16 +21,22 @@ public final class Main {
   public static void main(String[] arguments) {
     try {
       Options options = Options.parse(arguments);
-      Report report = Report.of(measure(options), options, Clock.systemUTC().instant());
+      var failed = new ArrayList<Scenario>();
+      Report report = Report.of(measure(options, failed), options, Clock.systemUTC().instant());
       System.out.print(report.table());
       options.results().ifPresent(report::write);
+      if (!failed.isEmpty()) {
+        System.err.println("failed: " + failed);
+        System.exit(FAILED);
+      }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
       System.exit(BAD_COMMAND_LINE);
     }
   }
 
-  static Outcome measure(Options options) {
+  /// @param failed takes the scenarios that ended with an exception; the others count
+  private static Outcome measure(Options options, List<Scenario> failed) {
     if (options.pinned()) {
       Cores.pinLoad();
     }
@@ -38,6 +47,11 @@ public final class Main {
       Path folder = temporaryFolder();
       try {
         all = all.plus(measure(scenario, new Lab(folder, options)));
+      } catch (IllegalStateException | UncheckedIOException e) {
+        // Hours of other scenarios are not to be lost with this one.
+        System.err.println(scenario + ": " + e);
+        e.printStackTrace();
+        failed.add(scenario);
       } finally {
         delete(folder);
       }

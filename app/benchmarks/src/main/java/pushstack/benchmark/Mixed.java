@@ -115,6 +115,7 @@ final class Mixed implements UserAgents.Events {
       var most = new double[1];
       var _ =
           WarmUp.untilSteady(
+              server,
               scale.warmUps(),
               () -> {
                 Run run = mixed.run(0, scale.window());

@@ -142,7 +142,7 @@ final class Offline implements UserAgents.Events {
     userAgents.open();
     userAgents.hangUp();
     server.settle();
-    int rounds = WarmUp.untilSteady(scale.warmUps(), () -> store(scale.window(), false));
+    int rounds = WarmUp.untilSteady(server, scale.warmUps(), () -> store(scale.window(), false));
     store(scale.window(), true);
     figures.add("stored pushes, rounds until warm", rounds, "");
   }

@@ -19,6 +19,9 @@ import pushstack.test.peer.ServiceProcess;
 final class OurServer implements Server {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /// To start one node on a machine that is busy with others.
+  private static final int ATTEMPTS = 3;
+
   private final String name;
   private final List<ServiceProcess> connectionNodes;
   private final ServiceProcess endpointNode;
@@ -49,7 +52,22 @@ final class OurServer implements Server {
 
   void start() {
     // One after the other: two starts at once are too slow for each other's timeouts on two cores.
-    all.forEach(ServiceProcess::start);
+    all.forEach(OurServer::start);
+  }
+
+  /// The first calls of a cold process to its storage may be too slow for its own timeouts.
+  private static void start(ServiceProcess node) {
+    for (int left = ATTEMPTS - 1; ; left--) {
+      try {
+        node.start();
+        return;
+      } catch (IllegalStateException e) {
+        if (left == 0) {
+          throw e;
+        }
+        node.close();
+      }
+    }
   }
 
   @Override

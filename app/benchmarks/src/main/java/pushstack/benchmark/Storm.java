@@ -72,6 +72,7 @@ final class Storm implements UserAgents.Events {
   private double cost(int warmUps) {
     int rounds =
         WarmUp.untilSteady(
+            server,
             warmUps,
             () -> {
               away();

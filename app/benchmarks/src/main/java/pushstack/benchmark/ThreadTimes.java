@@ -17,6 +17,8 @@ record ThreadTimes(Map<String, Double> seconds) {
   /// What threads have used that are no more, such as compilers that were not needed any longer.
   static final String ENDED = "ended threads";
 
+  static final String JIT = "JIT";
+
   static final ThreadTimes NONE = new ThreadTimes(Map.of());
 
   ThreadTimes {
@@ -47,7 +49,7 @@ record ThreadTimes(Map<String, Double> seconds) {
 
   private static String group(String name) {
     if (name.startsWith("C1 ") || name.startsWith("C2 ")) {
-      return "JIT";
+      return JIT;
     }
     if (name.startsWith("GC ") || name.startsWith("G1 ") || name.startsWith("VM ")) {
       return "GC and VM";
@@ -59,6 +61,12 @@ record ThreadTimes(Map<String, Double> seconds) {
     var sums = new TreeMap<>(seconds);
     other.seconds.forEach((group, used) -> sums.merge(group, used, Double::sum));
     return new ThreadTimes(sums);
+  }
+
+  /// Of the whole; 0 if there is nothing.
+  double share(String group) {
+    double whole = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    return whole == 0 ? 0 : seconds.getOrDefault(group, 0.0) / whole;
   }
 
   /// What each group has used since then.
