@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ import pushstack.loadtest.plan.PlanException;
 import pushstack.loadtest.result.Result;
 import pushstack.loadtest.run.LoadTest;
 import pushstack.loadtest.run.UnreachableException;
+import pushstack.loadtest.scenario.Push;
+import pushstack.loadtest.selftest.SelfTest;
 
 /// `pushstack load-test run` and `smoke`.
 final class RunCommand {
@@ -58,6 +61,12 @@ final class RunCommand {
       Exit codes: 0 it went through, 1 it failed, 2 a wrong option or scenario, 3 unreachable.
 
       """;
+
+  /// What most plans send: some data, signed by a token of an hour.
+  private static final SelfTest.Load SELF_TEST_LOAD =
+      new SelfTest.Load(512, Push.Signature.REUSED_TOKEN);
+
+  private static final Duration SELF_TEST_EACH = Duration.ofSeconds(3);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -152,7 +161,7 @@ final class RunCommand {
       TlsSettings tls = RunOptions.tls(options);
       Optional<Instant> startAt = RunOptions.startAt(options, Instant.now());
       var description =
-          new LoadTest.Description(text, pushstack.service.Main.version(), Optional.empty());
+          new LoadTest.Description(text, pushstack.service.Main.version(), selfTest(options));
       try (LoadTest test = LoadTest.open(plan, description, scenarios, tls)) {
         return execute(options, test, startAt);
       }
@@ -167,6 +176,17 @@ final class RunCommand {
       Thread.currentThread().interrupt();
       return ExitCode.MISSED;
     }
+  }
+
+  private Optional<pushstack.loadtest.result.SelfTest> selfTest(Options options)
+      throws InterruptedException {
+    if (!options.get(RunOptions.SELF_TEST)) {
+      return Optional.empty();
+    }
+    err.println("finding out what the tester can do here …");
+    SelfTest.Result able = SelfTest.run(SELF_TEST_LOAD, SELF_TEST_EACH);
+    return Optional.of(
+        new pushstack.loadtest.result.SelfTest(able.messagesPerSecond(), SelfTest.AGENTS));
   }
 
   private int execute(Options options, LoadTest test, Optional<Instant> startAt)

@@ -75,6 +75,8 @@ final class RunOptions {
       Option.of("html", ValueType.path(), "Writes the result as a page into this file.");
   static final Option<String> OPENMETRICS =
       Option.of("openmetrics", ANY, "[HOST:]PORT to answer /metrics on, while it runs.");
+  static final Option<Boolean> SELF_TEST =
+      Option.toggle("selftest", "First finds out what the tester itself can do here; 15 s.");
   static final Option<Boolean> NO_TERMINAL =
       Option.toggle("no-terminal", "Shows nothing while it runs.");
   static final Option<Boolean> HELP = Option.toggle("help", "This.");
@@ -98,6 +100,7 @@ final class RunOptions {
           JSON,
           HTML,
           OPENMETRICS,
+          SELF_TEST,
           NO_TERMINAL,
           HELP);
 

@@ -124,6 +124,16 @@ final class LoadTestCommandTest {
   }
 
   @Test
+  void whatTheTesterCanDoStandsBesideWhatItDid() {
+    Path json = folder.resolve("result.json");
+    assertThat(aimed("run", "basic, 1, 1, 0", "--selftest", "--json=" + json))
+        .isEqualTo(ExitCode.PASSED);
+    assertThat(output.out()).contains("the tester can do ");
+    assertThat(ResultReader.read(json).testers().getFirst().selfTest().orElseThrow())
+        .satisfies(able -> assertThat(able.messagesPerSecond()).isPositive());
+  }
+
+  @Test
   void missedThresholdIsSaidAndTold() {
     assertThat(aimed("run", "basic, 1, 1, 0", "--threshold", "p50(delivery) < 1us"))
         .isEqualTo(ExitCode.MISSED);

@@ -22,9 +22,6 @@ public final class ResultPage {
   /// Testers of which the page shows the conditions; the file has those of all.
   private static final int TESTERS = 50;
 
-  /// A tester is trusted up to this part of what it did in its self-test.
-  private static final double SELF_TEST_FACTOR = 3;
-
   private final Result result;
   private final Html html = new Html();
 
@@ -291,7 +288,7 @@ public final class ResultPage {
             : "The testers can send "
                 + Figures.number(able / did)
                 + " times what they sent"
-                + (able < SELF_TEST_FACTOR * did
+                + (able < SelfTest.MARGIN * did
                     ? ", less than 3 times: times may be those of the testers."
                     : "."),
         "class",
