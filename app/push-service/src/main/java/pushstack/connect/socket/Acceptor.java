@@ -1,7 +1,6 @@
 package pushstack.connect.socket;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -12,7 +11,6 @@ import java.util.List;
 
 /// Takes new connections on one loop and deals them out to all.
 final class Acceptor implements SelectorLoop.Served {
-  private static final System.Logger LOG = System.getLogger(Acceptor.class.getName());
 
   /// Taken at once, so that a rush of new connections does not keep the open ones waiting.
   private static final int BATCH = 64;
@@ -55,7 +53,7 @@ final class Acceptor implements SelectorLoop.Served {
     } catch (ClosedChannelException e) {
       ready.cancel(); // accepting has been stopped
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "websocket.accept.failed reason=\"" + e.getMessage() + "\"");
+      SelectorLoop.report("websocket.accept.failed", e);
       pausedUntil = admission.nanoClock().getAsLong() + PAUSE_NANOS;
       ready.interestOps(0);
       loop.watch(this);

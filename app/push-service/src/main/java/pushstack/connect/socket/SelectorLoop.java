@@ -145,14 +145,25 @@ final class SelectorLoop {
     }
   }
 
-  /// Contains a fault of ours in one connection: the loop has others to serve.
+  /// Contains a fault in one connection, ours or the machine's: the loop has others to serve, and a
+  /// process without it would go on as if it served somebody.
   private static boolean attempt(Runnable step) {
     try {
       step.run();
       return true;
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "websocket.connection.failed", e);
+    } catch (RuntimeException | Error e) {
+      report("websocket.connection.failed", e);
       return false;
+    }
+  }
+
+  /// Logs a fault, if that is possible: without files to open, even the class of a log line may be
+  /// missing.
+  static void report(String event, Throwable fault) {
+    try {
+      LOG.log(Level.ERROR, event, fault);
+    } catch (RuntimeException | Error e) {
+      // The sockets matter more than the line.
     }
   }
 
