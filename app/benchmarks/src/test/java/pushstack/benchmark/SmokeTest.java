@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,14 +20,36 @@ class SmokeTest {
 
   @TempDir Path folder;
 
+  /// Those that start several services one after the other.
+  private static final Set<String> LONG = Set.of("p3", "p4", "p7", "p8");
+
   /// The start of a distribution needs one, which is built later than this runs.
-  static Stream<Scenario> scenarios() {
+  private static Stream<Scenario> scenarios() {
     return Scenario.ALL.stream().filter(scenario -> !scenario.id().equals("start"));
   }
 
+  static Stream<Scenario> shortOnes() {
+    return scenarios().filter(scenario -> !LONG.contains(scenario.id()));
+  }
+
+  static Stream<Scenario> longOnes() {
+    return scenarios().filter(scenario -> LONG.contains(scenario.id()));
+  }
+
   @ParameterizedTest
-  @MethodSource("scenarios")
+  @MethodSource("shortOnes")
   void measuresSomethingAndLosesNothing(Scenario scenario) {
+    check(scenario);
+  }
+
+  @Tag("heavy")
+  @ParameterizedTest
+  @MethodSource("longOnes")
+  void measuresSomethingOnSeveralServicesAndLosesNothing(Scenario scenario) {
+    check(scenario);
+  }
+
+  private void check(Scenario scenario) {
     Outcome outcome = scenario.ours().apply(new Lab(folder, Options.quick()));
     assertThat(outcome.figures()).isNotEmpty();
     assertThat(outcome.figures()).allMatch(figure -> Double.isFinite(figure.value()));
