@@ -3,6 +3,9 @@ package pushstack.loadtest.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +59,7 @@ final class TlsServiceTest {
     awaitService();
   }
 
-  /// It has no port without TLS to be asked at.
+  /// It has no port without TLS to be asked at, and opens that of the endpoints last.
   private static void awaitService() throws Exception {
     var recorder = new Recorder();
     long until = System.nanoTime() + START_PATIENCE.toNanos();
@@ -73,6 +76,20 @@ final class TlsServiceTest {
           Thread.sleep(50);
         }
       }
+    }
+    while (!listens(service.port("endpoint"))) {
+      if (System.nanoTime() - until > 0 || !service.running()) {
+        throw new IllegalStateException(service.logTail());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
