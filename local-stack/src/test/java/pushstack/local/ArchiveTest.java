@@ -123,7 +123,7 @@ final class ArchiveTest {
               files
                   .map(file -> file.getFileName().toString())
                   .filter(name -> name.endsWith(".jar")))
-          .filteredOn(name -> !name.matches("(cli|push-service|schema|webpush)-\\d.*"))
+          .filteredOn(name -> !name.matches("(cli|load-tester|push-service|schema|webpush)-\\d.*"))
           .allSatisfy(name ->
               assertThat(notices)
                   .contains(":" + name.replaceAll("-(\\d.*?)(-linux-.*)?\\.jar$", ":$1") + " - "));
