@@ -122,7 +122,7 @@ public final class PushService implements AutoCloseable {
 
     Storage metered = new MeteredStorage(opened(Engines.open(config.storage(), clock)), metrics);
     engine = metered;
-    NodeClient client = new NodeClient(nodeSecrets, clock);
+    NodeClient client = new NodeClient(nodeSecrets);
     var reminders = new Reminders(timers);
     Optional<NodeAddress> here = openInternal(nodeSecrets);
     var pseudonyms = new Pseudonyms(nodeSecrets.get().getLast());
@@ -201,8 +201,7 @@ public final class PushService implements AutoCloseable {
       return Optional.empty();
     }
     ServiceConfig.Listener at = config.internal();
-    InternalListener listener =
-        opened(InternalListener.open(at.host(), at.port(), nodeSecrets, clock));
+    InternalListener listener = opened(InternalListener.open(at.host(), at.port(), nodeSecrets));
     internal = listener;
     return Optional.of(new NodeAddress(config.nodeUrl(listener.port()).toString()));
   }

@@ -1,19 +1,16 @@
 package pushstack.connect.internal;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.http1.Http1Client;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pushstack.delivery.CallReply;
@@ -26,36 +23,30 @@ import pushstack.webpush.MessageId;
 import pushstack.webpush.PushMessage;
 import pushstack.webpush.Uaid;
 
-/// Calls other nodes over HTTP/1.1 with kept connections. An answer counts only if it is signed.
+/// Calls other nodes, over one link to each.
 public final class NodeClient implements Nodes, PushCalls {
   private static final Logger LOG = System.getLogger(NodeClient.class.getName());
 
-  /// Nodes are neighbours: who does not accept within this is not there.
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
   /// For calls that only set a flag on the other side.
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CALL_PATIENCE = Duration.ofSeconds(2);
 
-  /// Kept connections to each node; calls beyond it open their own.
-  private static final int KEPT_CONNECTIONS = 512;
+  /// A link may end between being found and being used. That the next one does, too, is no
+  /// accident.
+  private static final int TRIES = 2;
 
-  /// Answers are a word.
-  private static final int MAX_ANSWER = 256;
+  private final Supplier<List<byte[]>> secrets;
 
-  private final Http1Client client;
-  private final NodeAuth auth;
+  /// Those that are being opened, which all callers wait for together, and those that are open.
+  private final Map<NodeAddress, CompletableFuture<NodeLink>> links = new ConcurrentHashMap<>();
 
-  public NodeClient(Supplier<List<byte[]>> keys, InstantSource clock) {
-    this.auth = new NodeAuth(keys, clock);
-    this.client =
-        Http1Client.builder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(CALL_TIMEOUT)
-            .shareConnectionCache(false)
-            .connectionCacheSize(KEPT_CONNECTIONS)
-            .followRedirects(false)
-            .socketOptions(options -> options.tcpNoDelay(true))
-            .build();
+  /// @param secrets those of the moment; the first is for new links
+  public NodeClient(Supplier<List<byte[]>> secrets) {
+    this.secrets = secrets;
+  }
+
+  /// Links that are open or being opened.
+  int links() {
+    return links.size();
   }
 
   @Override
@@ -65,85 +56,82 @@ public final class NodeClient implements Nodes, PushCalls {
 
   @Override
   public PushReply push(NodeAddress node, PushMessage message, Duration patience) {
-    byte[] body = PushCallJson.write(message, patience);
-    Outcome outcome = call(node, Method.PUT, "/push/" + message.id().uaid(), body, patience);
-    return switch (outcome) {
-      case Outcome.Refused _ -> PushReply.GONE;
-      case Outcome.Lost _ -> PushReply.UNCLEAR;
-      case Outcome.Answered(int status, String word) ->
-          InternalRoutes.Answer.of(status, word)
-              .map(InternalRoutes.Answer::reply)
-              .orElse(PushReply.UNCLEAR);
+    return switch (call(node, CallKind.PUSH, CallBody.push(message, patience), patience)) {
+      case Reached.No(boolean gone) -> gone ? PushReply.GONE : PushReply.UNCLEAR;
+      case Reached.Yes(Answer answer) -> answer.pushReply();
     };
   }
 
   @Override
   public CallReply check(NodeAddress node, Uaid uaid) {
-    return simple(node, Method.PUT, "/notif/" + uaid, new byte[0]);
+    return simple(node, CallKind.CHECK, CallBody.check(uaid));
   }
 
   @Override
   public CallReply close(SessionRef session, Uaid uaid) {
-    String path = "/notif/" + uaid + "/" + session.connectedAt();
-    return simple(session.node(), Method.DELETE, path, new byte[0]);
+    return simple(session.node(), CallKind.CLOSE, CallBody.close(uaid, session.connectedAt()));
   }
 
   @Override
   public CallReply recall(NodeAddress node, MessageId id) {
-    return simple(node, Method.PUT, "/recall/" + id.uaid(), PushCallJson.write(id));
+    return simple(node, CallKind.RECALL, CallBody.recall(id));
   }
 
-  private CallReply simple(NodeAddress node, Method method, String path, byte[] body) {
-    return switch (call(node, method, path, body, CALL_TIMEOUT)) {
-      case Outcome.Refused _ -> CallReply.GONE;
-      case Outcome.Lost _ -> CallReply.UNCLEAR;
-      case Outcome.Answered(int status, String _) ->
-          switch (status) {
-            case 200 -> CallReply.DONE;
-            case 404 -> CallReply.NOT_CONNECTED;
-            default -> CallReply.UNCLEAR;
-          };
+  private CallReply simple(NodeAddress node, CallKind kind, byte[] body) {
+    return switch (call(node, kind, body, CALL_PATIENCE)) {
+      case Reached.No(boolean gone) -> gone ? CallReply.GONE : CallReply.UNCLEAR;
+      case Reached.Yes(Answer answer) -> answer.callReply();
     };
   }
 
-  private sealed interface Outcome {
-    record Answered(int status, String word) implements Outcome {}
+  private sealed interface Reached {
+    record Yes(Answer answer) implements Reached {}
 
-    /// Nobody listens there (rule R12).
-    record Refused() implements Outcome {}
-
-    record Lost() implements Outcome {}
+    /// @param gone nobody listens there (rule R12); otherwise nothing is known
+    record No(boolean gone) implements Reached {}
   }
 
-  private Outcome call(
-      NodeAddress node, Method method, String path, byte[] body, Duration timeout) {
-    String signature = auth.signRequest(method.text(), path, body);
-    try (HttpClientResponse response =
-        client
-            .method(method)
-            .uri(node.url() + path)
-            .readTimeout(timeout)
-            .header(InternalRoutes.REQUEST_SIGNATURE, signature)
-            .header(HeaderNames.CONTENT_TYPE, "application/json")
-            .submit(body)) {
-      int status = response.status().code();
-      byte[] answer;
-      try (InputStream in = response.inputStream()) {
-        answer = in.readNBytes(MAX_ANSWER);
+  private Reached call(NodeAddress node, CallKind kind, byte[] body, Duration patience) {
+    try {
+      for (int i = 0; i < TRIES; i++) {
+        Optional<NodeLink.Outcome> outcome = link(node).call(kind, body, patience);
+        if (outcome.isPresent()) {
+          return switch (outcome.get()) {
+            case NodeLink.Outcome.Answered(Answer answer) -> new Reached.Yes(answer);
+            case NodeLink.Outcome.Lost _ -> new Reached.No(false);
+          };
+        }
       }
-      Optional<String> signed = response.headers().first(InternalRoutes.RESPONSE_SIGNATURE);
-      if (!auth.acceptsResponse(signed, signature, status, answer)) {
-        LOG.log(Level.WARNING, "node.unauthenticated-answer status={0}", status);
-        return new Outcome.Lost();
-      }
-      return new Outcome.Answered(status, new String(answer, StandardCharsets.UTF_8));
-    } catch (IOException | RuntimeException e) {
-      if (refused(e)) {
-        return new Outcome.Refused();
-      }
-      LOG.log(Level.DEBUG, "node.call-failed", e);
-      return new Outcome.Lost();
+      return new Reached.No(false);
+    } catch (CompletionException e) {
+      LOG.log(Level.DEBUG, "node.unreachable", e);
+      return new Reached.No(refused(e));
     }
+  }
+
+  /// @throws CompletionException with the reason if there is none and none can be opened
+  private NodeLink link(NodeAddress node) {
+    byte[] newest = secrets.get().getFirst();
+    CompletableFuture<NodeLink> known = links.get(node);
+    if (known != null) {
+      NodeLink link = known.join();
+      if (link.isSealedWith(newest)) {
+        return link;
+      }
+      link.retire();
+    }
+    var mine = new CompletableFuture<NodeLink>();
+    CompletableFuture<NodeLink> others = links.putIfAbsent(node, mine);
+    if (others != null) {
+      return others.join();
+    }
+    try {
+      mine.complete(NodeLink.open(node, newest, () -> links.remove(node, mine)));
+    } catch (IOException | RuntimeException e) {
+      links.remove(node, mine);
+      mine.completeExceptionally(e);
+    }
+    return mine.join();
   }
 
   /// Only a refused connection says that the process is gone: it opens its internal listener before

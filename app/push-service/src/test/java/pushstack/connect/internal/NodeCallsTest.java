@@ -7,22 +7,25 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import pushstack.delivery.AckWindow;
 import pushstack.delivery.CallReply;
 import pushstack.delivery.Handover;
@@ -45,7 +48,7 @@ import pushstack.webpush.Ttl;
 import pushstack.webpush.Uaid;
 import pushstack.webpush.Urgency;
 
-/// Calls between nodes over real HTTP: who is believed, and what is made of silence.
+/// Calls between nodes over real links: who is believed, and what is made of silence.
 final class NodeCallsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final byte[] KEY =
@@ -59,7 +62,7 @@ final class NodeCallsTest {
   private final EmbeddedStorage storage = EmbeddedStorage.inMemory(clock);
   private final FakeSessions sessions = new FakeSessions();
   private final AckWindow ackWindow = new AckWindow(Duration.ofMillis(10));
-  private final NodeClient client = new NodeClient(() -> List.of(KEY), clock);
+  private final NodeClient client = new NodeClient(() -> List.of(KEY));
   private final Uaid uaid = Uaid.random();
   private final PushMessage message =
       new PushMessage(
@@ -74,15 +77,17 @@ final class NodeCallsTest {
 
   @BeforeEach
   void open() {
-    listener = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY, OLD), clock);
+    listener = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY, OLD));
     node = new NodeAddress("http://127.0.0.1:" + listener.port());
     serve(listener);
   }
 
   private void serve(InternalListener it) {
-    var reminders = new Reminders((_, _) -> {});
-    var keeper = new Keeper(storage.routers(), storage.messages(), client, reminders);
-    it.serve(new Handover(sessions, storage.messages(), keeper, ackWindow), sessions);
+    it.serve(new Handover(sessions, storage.messages(), keeper(), ackWindow), sessions);
+  }
+
+  private Keeper keeper() {
+    return new Keeper(storage.routers(), storage.messages(), client, new Reminders((_, _) -> {}));
   }
 
   @AfterEach
@@ -152,7 +157,7 @@ final class NodeCallsTest {
 
   @Test
   void beforeTheNodeServesNoSessionIsThere() {
-    try (var early = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY), clock)) {
+    try (var early = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY))) {
       var address = new NodeAddress("http://127.0.0.1:" + early.port());
 
       assertThat(client.push(address, message, PATIENCE)).isEqualTo(PushReply.NOT_CONNECTED);
@@ -162,14 +167,14 @@ final class NodeCallsTest {
 
   @Test
   void callerWithThePreviousKeyIsHeardAndUnderstandsTheAnswer() {
-    var behind = new NodeClient(() -> List.of(OLD), clock);
+    var behind = new NodeClient(() -> List.of(OLD));
 
     assertThat(behind.check(node, uaid)).isEqualTo(CallReply.DONE);
   }
 
   @Test
   void callerWithAForeignKeyIsNotHeard() {
-    var stranger = new NodeClient(() -> List.of(FOREIGN), clock);
+    var stranger = new NodeClient(() -> List.of(FOREIGN));
 
     assertThat(stranger.check(node, uaid)).isEqualTo(CallReply.UNCLEAR);
     assertThat(stranger.push(node, message, PATIENCE)).isEqualTo(PushReply.UNCLEAR);
@@ -177,138 +182,176 @@ final class NodeCallsTest {
     assertThat(sessions.calls).isEmpty();
   }
 
-  // ------------------------------------------------------------------ other calls
-
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Call(String method, String path, byte[] body) {}
-
-  private Call push() {
-    return new Call("PUT", "/push/" + uaid, PushCallJson.write(message, PATIENCE));
+  @Test
+  void manyCallsShareALinkAndEachGetsItsOwnAnswer() throws InterruptedException {
+    sessions.connectedAt = at -> at % 2 == 0;
+    var replies = new ConcurrentHashMap<Integer, CallReply>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 500; i++) {
+      int number = i;
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            var session = new SessionRef(node, number);
+            replies.put(number, client.close(session, uaid));
+          }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(sessions.calls).hasSize(500).doesNotHaveDuplicates();
+    replies.forEach((number, reply) ->
+        assertThat(reply).isEqualTo(number % 2 == 0 ? CallReply.DONE : CallReply.NOT_CONNECTED));
+    assertThat(listener.links()).isEqualTo(1);
   }
 
-  private int status(Call call, Optional<String> signature) {
-    var request =
-        HttpRequest.newBuilder(URI.create(node.url() + call.path()))
-            .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.body()));
-    signature.ifPresent(value -> request.header(NodeAuth.REQUEST_HEADER, value));
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+  @Test
+  void nodeWithTooManyCallsSaysSoAtOnce() throws InterruptedException {
+    var calls = new InternalCalls(1);
+    var begun = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    sessions.onCheck =
+        () -> {
+          begun.countDown();
+          awaitOpen(gate);
+        };
+    calls.serve(new Handover(sessions, storage.messages(), keeper(), ackWindow), sessions);
+    var first = new CompletableFuture<Answer>();
+    calls.begin(CallKind.CHECK, CallBody.check(uaid), first::complete);
+    begun.await();
+
+    var second = new CompletableFuture<Answer>();
+    calls.begin(CallKind.CHECK, CallBody.check(uaid), second::complete);
+
+    assertThat(second).isCompletedWithValue(Answer.BUSY);
+    assertThat(first).isNotDone();
+    gate.countDown();
+    assertThat(first.join()).isEqualTo(Answer.DONE);
+  }
+
+  // ------------------------------------------------------------------ who is heard
+
+  @Test
+  void strangersAreToldNothing() throws IOException {
+    String nonce = LinkHandshake.nonce();
+    String proof = LinkHandshake.callerProof(KEY, nonce);
+    for (String headers :
+        List.of(
+            "",
+            upgrade("", ""),
+            upgrade(nonce, ""),
+            upgrade(nonce, "x"),
+            upgrade(nonce, LinkHandshake.callerProof(FOREIGN, nonce)),
+            upgrade(LinkHandshake.nonce(), proof),
+            upgrade("short", LinkHandshake.callerProof(KEY, "short")))) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+        write(socket, "PUT /push/" + uaid + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+
+        assertThat(readLine(socket)).as(headers).startsWith("HTTP/1.1 401 ");
+      }
+    }
+    assertThat(sessions.calls).isEmpty();
+    assertThat(listener.links()).isZero();
+  }
+
+  private static String upgrade(String nonce, String proof) {
+    return "Connection: Upgrade\r\nUpgrade: %s\r\n%s: %s\r\n%s: %s\r\n"
+        .formatted(LinkHandshake.PROTOCOL, LinkHandshake.NONCE, nonce, LinkHandshake.PROOF, proof);
+  }
+
+  /// It has heard an upgrade, and has not the secret with which to seal a call.
+  @Test
+  void recordedUpgradeIsOfNoUse() throws IOException {
+    String nonce = LinkHandshake.nonce();
+    String recorded =
+        "GET / HTTP/1.1\r\nHost: x\r\n"
+            + upgrade(nonce, LinkHandshake.callerProof(KEY, nonce))
+            + "\r\n";
+    byte[] call = CallBody.check(uaid);
+    byte[] record =
+        ByteBuffer.allocate(LinkWriter.RECORD_HEAD + LinkWriter.FRAME_HEAD + call.length)
+            .putInt(LinkHandshake.Seal.BYTES + LinkWriter.FRAME_HEAD + call.length)
+            .put(new byte[LinkHandshake.Seal.BYTES])
+            .putInt(LinkWriter.FRAME_HEAD - Integer.BYTES + call.length)
+            .putLong(1)
+            .put(CallKind.CHECK.code())
+            .put(call)
+            .array();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      write(socket, recorded);
+      assertThat(readLine(socket)).startsWith("HTTP/1.1 101 ");
+      socket.getOutputStream().write(record);
+
+      // The rest of the head, and the end instead of an answer.
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("\r\n\r\n");
+    }
+    assertThat(sessions.calls).isEmpty();
+    assertThat(client.check(node, uaid)).isEqualTo(CallReply.DONE);
+  }
+
+  @Test
+  void linkDoesNotOutliveItsSecret() {
+    var secrets = new AtomicReference<>(List.of(KEY, OLD));
+    try (var other = InternalListener.open("127.0.0.1", 0, secrets::get)) {
+      serve(other);
+      var address = new NodeAddress("http://127.0.0.1:" + other.port());
+      var behind = new NodeClient(() -> List.of(OLD));
+      assertThat(behind.check(address, uaid)).isEqualTo(CallReply.DONE);
+      sessions.calls.clear();
+
+      secrets.set(List.of(KEY));
+
+      assertThat(behind.check(address, uaid)).isEqualTo(CallReply.UNCLEAR);
+      assertThat(behind.check(address, uaid)).isEqualTo(CallReply.UNCLEAR);
+      assertThat(sessions.calls).isEmpty();
     }
   }
 
-  private String signed(Call call) {
-    return new NodeAuth(() -> List.of(KEY), clock)
-        .signRequest(call.method(), call.path(), call.body());
+  @Test
+  void newSecretIsForTheNextCall() {
+    var secrets = new AtomicReference<>(List.of(OLD));
+    var rotating = new NodeClient(secrets::get);
+    assertThat(rotating.check(node, uaid)).isEqualTo(CallReply.DONE);
+
+    secrets.set(List.of(KEY, OLD));
+    assertThat(rotating.check(node, uaid)).isEqualTo(CallReply.DONE);
+
+    secrets.set(List.of(FOREIGN));
+    assertThat(rotating.check(node, uaid)).isEqualTo(CallReply.UNCLEAR);
   }
 
   @Test
-  void soundCallFromElsewhereIsHeard() {
-    assertThat(status(push(), Optional.of(signed(push())))).isEqualTo(404);
+  void signedNonsenseIsRefusedAndTheLinkGoesOn() throws IOException {
+    NodeLink link = NodeLink.open(node, KEY, () -> {});
+    for (CallKind kind : CallKind.values()) {
+      assertThat(link.call(kind, new byte[] {1, 0, 1, 'x'}, PATIENCE))
+          .contains(new NodeLink.Outcome.Answered(Answer.MALFORMED));
+    }
+    assertThat(link.call(CallKind.CHECK, CallBody.check(uaid), PATIENCE))
+        .contains(new NodeLink.Outcome.Answered(Answer.DONE));
     assertThat(sessions.calls).hasSize(1);
-  }
-
-  @Test
-  void unsignedCallHasNoEffect() {
-    assertThat(status(push(), Optional.empty())).isEqualTo(401);
-    assertThat(status(new Call("PUT", "/notif/" + uaid, new byte[0]), Optional.empty()))
-        .isEqualTo(401);
-    assertThat(status(new Call("DELETE", "/notif/" + uaid + "/1", new byte[0]), Optional.empty()))
-        .isEqualTo(401);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", ".", "x.y", "1.", "99999999999999999999.x", "-1.x"})
-  void nonsenseForASignatureHasNoEffect(String signature) {
-    assertThat(status(push(), Optional.of(signature))).isEqualTo(401);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @Test
-  void alteredBodyHasNoEffect() {
-    Call call = push();
-    byte[] altered = call.body().clone();
-    altered[altered.length - 3] ^= 1;
-
-    assertThat(status(new Call("PUT", call.path(), altered), Optional.of(signed(call))))
-        .isEqualTo(401);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @Test
-  void alteredPathOrMethodHasNoEffect() {
-    Call call = push();
-
-    assertThat(
-            status(
-                new Call("PUT", "/push/" + Uaid.random(), call.body()), Optional.of(signed(call))))
-        .isEqualTo(401);
-    assertThat(status(new Call("PUT", "/recall/" + uaid, call.body()), Optional.of(signed(call))))
-        .isEqualTo(401);
-    var check = new Call("PUT", "/notif/" + uaid, new byte[0]);
-    assertThat(
-            status(
-                new Call("DELETE", "/notif/" + uaid + "/1", new byte[0]),
-                Optional.of(signed(check))))
-        .isEqualTo(401);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {-61, 61})
-  void callThatIsReplayedLaterOrComesFromTheFutureHasNoEffect(int seconds) {
-    String signature = signed(push());
-    clock.advance(Duration.ofSeconds(seconds));
-
-    assertThat(status(push(), Optional.of(signature))).isEqualTo(401);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @Test
-  void clocksMayDifferByAMinute() {
-    String signature = signed(push());
-    clock.advance(Duration.ofSeconds(60));
-
-    assertThat(status(push(), Optional.of(signature))).isEqualTo(404);
-  }
-
-  @Test
-  void signedNonsenseIsRefused() {
-    var call = new Call("PUT", "/push/" + uaid, "{}".getBytes(StandardCharsets.UTF_8));
-    assertThat(status(call, Optional.of(signed(call)))).isEqualTo(400);
-    var badUaid = new Call("PUT", "/notif/nobody", new byte[0]);
-    assertThat(status(badUaid, Optional.of(signed(badUaid)))).isEqualTo(400);
-    var badTime = new Call("DELETE", "/notif/" + uaid + "/noon", new byte[0]);
-    assertThat(status(badTime, Optional.of(signed(badTime)))).isEqualTo(400);
-    assertThat(sessions.calls).isEmpty();
-  }
-
-  @Test
-  void bodyBeyondTheLimitIsRefusedAndTheNodeGoesOn() {
-    var call = new Call("PUT", "/push/" + uaid, new byte[InternalRoutes.MAX_BODY + 1]);
-
-    assertThat(status(call, Optional.of(signed(call)))).isBetween(400, 499);
-
-    assertThat(sessions.calls).isEmpty();
-    assertThat(client.check(node, uaid)).isEqualTo(CallReply.DONE);
+    link.retire();
+    assertThat(link.call(CallKind.CHECK, CallBody.check(uaid), PATIENCE)).isEmpty();
   }
 
   // ------------------------------------------------------------------ answers
 
   enum Misbehaviour {
-    UNSIGNED("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nacknowledged"),
+    HTTP("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nacknowledged"),
+    REFUSAL("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"),
+    WITHOUT_PROOF("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
     FORGED(
-        "HTTP/1.1 200 OK\r\n"
-            + NodeAuth.RESPONSE_HEADER
-            + ": AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\nContent-Length: 12\r\n\r\nacknowledged"),
-    UNSIGNED_404("HTTP/1.1 404 Not Found\r\nContent-Length: 13\r\n\r\nnot connected"),
-    CUT_IN_THE_HEAD("HTTP/1.1 200 OK\r\nContent-Le"),
-    CUT_IN_THE_BODY("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nackn"),
+        "HTTP/1.1 101 Switching Protocols\r\n"
+            + LinkHandshake.NONCE
+            + ": AAAAAAAAAAAAAAAAAAAAAA\r\n"
+            + LinkHandshake.PROOF
+            + ": AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n\r\n"),
+    CUT_IN_THE_HEAD("HTTP/1.1 101 Switching Pro"),
+    CUT_AFTER_A_LINE("HTTP/1.1 101 Switching Protocols\r\n"),
     NO_HTTP("SSH-2.0-whatever\r\n"),
     NOTHING(""),
-    ENDLESS("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(100_000));
+    ENDLESS_LINE("x".repeat(100_000)),
+    ENDLESS_HEAD("HTTP/1.1 101 Switching Protocols\r\n" + "a: b\r\n".repeat(10_000));
 
     private final String answer;
 
@@ -327,34 +370,27 @@ final class NodeCallsTest {
   }
 
   @Test
-  void answerToAnotherCallSaysNothing() throws IOException {
-    var auth = new NodeAuth(() -> List.of(KEY), clock);
-    String earlier = signed(push());
-    String signature =
-        auth.accept(Optional.of(earlier), "PUT", push().path(), push().body())
-            .orElseThrow()
-            .signResponse(200, "done".getBytes(StandardCharsets.UTF_8));
-    String answer =
-        "HTTP/1.1 200 OK\r\n"
-            + NodeAuth.RESPONSE_HEADER
-            + ": "
-            + signature
-            + "\r\nContent-Length: 4\r\n\r\ndone";
-    try (var other = new Other(_ -> Optional.of(answer))) {
-      assertThat(client.check(other.address(), uaid)).isEqualTo(CallReply.UNCLEAR);
+  void nodeThatDoesNotAcceptLinksIsGivenUpInTime() throws IOException {
+    try (var silent = new Other(_ -> Optional.empty())) {
+      assertThat(client.push(silent.address(), message, PATIENCE)).isEqualTo(PushReply.UNCLEAR);
     }
   }
 
   @Test
-  void nodeThatDoesNotAnswerIsGivenUpInTime() throws IOException {
-    try (var silent = new Other(_ -> Optional.empty())) {
+  void callThatIsNotAnsweredIsGivenUpInTimeAndALinkWithoutAWordIsReplaced() throws IOException {
+    sessions.answer = held(HeldMessage.Fate.UNDECIDED);
+    try (var slow = new AckWindow(Duration.ofMinutes(1));
+        var stuck = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY))) {
+      stuck.serve(new Handover(sessions, storage.messages(), keeper(), slow), sessions);
+      var address = new NodeAddress("http://127.0.0.1:" + stuck.port());
       long began = System.nanoTime();
 
-      assertThat(client.push(silent.address(), message, Duration.ofMillis(300)))
+      assertThat(client.push(address, message, Duration.ofMillis(300)))
           .isEqualTo(PushReply.UNCLEAR);
 
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+      assertThat(client.check(address, uaid)).isEqualTo(CallReply.DONE);
     }
   }
 
@@ -368,18 +404,76 @@ final class NodeCallsTest {
   }
 
   @Test
-  void nodeThatRestartedIsReachedInSpiteOfKeptConnections() {
+  void nodeThatRestartedIsReachedInSpiteOfTheOldLink() {
     assertThat(client.check(node, uaid)).isEqualTo(CallReply.DONE);
     int port = listener.port();
     listener.close();
-    listener = InternalListener.open("127.0.0.1", port, () -> List.of(KEY), clock);
+    awaitNoLink();
+    listener = InternalListener.open("127.0.0.1", port, () -> List.of(KEY));
     serve(listener);
 
     assertThat(client.check(node, uaid)).isEqualTo(CallReply.DONE);
     assertThat(sessions.calls).hasSize(2);
   }
 
+  @Test
+  void callsInProgressAreAnsweredBeforeThePortCloses() throws Exception {
+    var begun = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    sessions.onCheck =
+        () -> {
+          begun.countDown();
+          awaitOpen(gate);
+        };
+    var reply = CompletableFuture.supplyAsync(() -> client.check(node, uaid));
+    begun.await();
+    var closed =
+        CompletableFuture.runAsync(() -> {
+          try {
+            listener.close(Duration.ofSeconds(10));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    gate.countDown();
+
+    assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo(CallReply.DONE);
+    closed.get(10, TimeUnit.SECONDS);
+    awaitNoLink();
+    assertThat(client.check(node, uaid)).isEqualTo(CallReply.GONE);
+  }
+
   // ------------------------------------------------------------------ parts
+
+  private static void awaitOpen(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The end of a link is heard by a thread of its own.
+  private void awaitNoLink() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (client.links() > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String readLine(Socket socket) throws IOException {
+    var line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'; ) {
+      line.append((char) c);
+      c = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
 
   private static Sessions.Offer held(HeldMessage.Fate fate) {
     return new Sessions.Offer.Held(
@@ -406,6 +500,8 @@ final class NodeCallsTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Offer answer = new Offer.NotConnected();
     private volatile boolean here = true;
+    private volatile LongPredicate connectedAt = _ -> true;
+    private volatile Runnable onCheck = () -> {};
 
     @Override
     public Offer offer(PushMessage message) {
@@ -416,13 +512,14 @@ final class NodeCallsTest {
     @Override
     public boolean check(Uaid uaid) {
       calls.add("check " + uaid);
+      onCheck.run();
       return here;
     }
 
     @Override
     public boolean close(Uaid uaid, long connectedAt) {
       calls.add("close " + uaid + " " + connectedAt);
-      return here;
+      return here && this.connectedAt.test(connectedAt);
     }
 
     @Override
