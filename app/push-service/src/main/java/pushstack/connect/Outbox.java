@@ -186,6 +186,9 @@ final class Outbox {
     }
     if (row != null) {
       stored.acknowledged(version, row.id(), true);
+      if (phase == Phase.LIVE) {
+        stored.goOn(nanos.getAsLong());
+      }
       return Optional.of(new Acknowledged(Source.STORED, row.id(), row.publisher()));
     }
     return Optional.empty();

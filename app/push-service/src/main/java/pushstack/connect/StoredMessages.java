@@ -149,7 +149,7 @@ final class StoredMessages {
   ///
   /// @param live whether the session is; deletions are done in any case
   boolean claimWork(boolean live) {
-    boolean work = deletions != null || (live && mayGoOn() && (read != null || more || check));
+    boolean work = deletions != null || (live && (mayFetch() || (read != null && mayGoOn())));
     if (working || !work) {
       return false;
     }
@@ -161,23 +161,39 @@ final class StoredMessages {
     return !stalled && (sent == null || (skipAhead && sent.size() < settings.maxUnacknowledged()));
   }
 
+  /// The rest of storage is read when the last batch of a page goes out, so that the next one does
+  /// not wait for it; what came since is looked for when all of that is acknowledged (R6).
+  private boolean mayFetch() {
+    if (more) {
+      return !stalled && (read == null || read.size() <= BATCH);
+    }
+    return check && read == null && mayGoOn();
+  }
+
   Step next(boolean live, long now) {
+    // Before the deletions: who waits for a batch is not to wait for storage.
+    if (live && mayGoOn() && !sendBatch(now)) {
+      return new Step.Reset();
+    }
     if (deletions != null) {
       List<MessageId> ids = deletions;
       deletions = null;
       return new Step.Delete(ids);
     }
-    if (live && mayGoOn()) {
-      if (!sendBatch(now)) {
-        return new Step.Reset();
-      }
-      if (read == null && mayGoOn() && (more || check)) {
-        beginFetch();
-        return new Step.Fetch(Optional.ofNullable(cursor));
-      }
+    if (live && mayFetch()) {
+      beginFetch();
+      return new Step.Fetch(Optional.ofNullable(cursor));
     }
     working = false;
     return new Step.Rest();
+  }
+
+  /// Sends the next batch if it is read and its time has come. Beyond the message limit nothing is
+  /// sent: the storage loop, which has something to delete now, finds the same.
+  void goOn(long now) {
+    if (mayGoOn()) {
+      sendBatch(now);
+    }
   }
 
   /// To be called before rows are read.

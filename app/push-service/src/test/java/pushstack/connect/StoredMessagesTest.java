@@ -74,6 +74,68 @@ final class StoredMessagesTest {
   }
 
   @Test
+  void nextBatchDoesNotWaitForTheDeletionOfTheLast() {
+    UserAgent u = offline();
+    List<PushMessage> messages = u.stored(13);
+    u.connect(a);
+    Gate deleting = a.storage.before(Op.DELETE);
+    u.ack(messages.getFirst());
+    deleting.reached();
+
+    u.ack(array(messages.subList(1, 10)));
+
+    assertThat(u.received()).isEqualTo(UserAgent.versions(messages));
+    deleting.open();
+    u.ack(array(messages.subList(10, 13)));
+    awaitNoRows(u);
+  }
+
+  /// A page has fifty rows. The next one is read when ten are left of it.
+  @Test
+  void restOfStorageIsReadAheadAndNotTooFar() {
+    Member b = fleet.add("b", fleet.clock, settings(1_000, 30), ConnectEvents.NONE);
+    UserAgent u = offline();
+    List<PushMessage> messages = u.stored(125);
+    b.storage.forgetCounts();
+    u.connect(b);
+    u.ack(array(messages.subList(0, 29)));
+    fleet.pass(TICK);
+    assertThat(b.storage.count(Op.FETCH)).isEqualTo(1);
+
+    u.ack(messages.get(29));
+
+    Await.until("it is read ahead", () -> b.storage.count(Op.FETCH) == 2);
+    fleet.pass(TICK);
+    assertThat(u.received()).hasSize(40);
+    assertThat(b.storage.count(Op.FETCH)).isEqualTo(2);
+    for (int next = 30; next < 125; next++) {
+      u.awaits(messages.get(next));
+      u.ack(messages.get(next));
+    }
+    assertThat(u.received()).isEqualTo(UserAgent.versions(messages));
+    awaitNoRows(u);
+  }
+
+  @Test
+  void pageThatCannotBeReadAheadIsReadAgainAndNothingComesTwice() {
+    Member b = fleet.add("b", fleet.clock, settings(1_000, 30), ConnectEvents.NONE);
+    UserAgent u = offline();
+    List<PushMessage> messages = u.stored(75);
+    u.connect(b);
+    b.storage.fail(Op.FETCH);
+    for (int next = 0; next < 75; next++) {
+      if (next == 50) {
+        assertThat(u.received()).hasSize(50);
+        passUntil(() -> u.received().size() > 50);
+      }
+      u.awaits(messages.get(next));
+      u.ack(messages.get(next));
+    }
+    assertThat(u.received()).isEqualTo(UserAgent.versions(messages));
+    awaitNoRows(u);
+  }
+
+  @Test
   void batchThatIsNotAcknowledgedDoesNotBlockForEver() {
     UserAgent u = offline();
     List<PushMessage> messages = u.stored(13);
