@@ -115,6 +115,8 @@ public final class FaultProxy implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
+        // Head and body of an answer are two writes.
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         Thread.ofVirtual().name("fault-proxy-connection").start(() -> serve(socket));
       }
