@@ -123,8 +123,7 @@ class FirefoxPushTest {
   /// In whatever order: Firefox decrypts the messages of one batch at the same time. That they are
   /// sent in order is a matter of the wire, and of the conformance test.
   @Test
-  void messagesSentWhileDisconnectedArriveOnReturn()
-      throws IOException, InterruptedException {
+  void messagesSentWhileDisconnectedArriveOnReturn() throws IOException, InterruptedException {
     JsonNode subscription = subscribe(null);
     disconnect();
     for (String text : List.of("first", "second", "third")) {

@@ -47,6 +47,11 @@ final class Lab {
       return new Special(List.of(), settings);
     }
 
+    /// User agents that leave more than this behind are forgotten.
+    static Special messageLimit(int messages) {
+      return settings(Map.of("websocket.message-limit", Integer.toString(messages)));
+    }
+
     static Special jvm(String... flags) {
       return new Special(List.of(flags), Map.of());
     }

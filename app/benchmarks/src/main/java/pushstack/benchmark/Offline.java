@@ -3,7 +3,6 @@ package pushstack.benchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import pushstack.loadtest.net.Loop;
 import pushstack.test.Dynalite;
 import pushstack.test.Fault;
@@ -24,8 +23,6 @@ final class Offline implements UserAgents.Events {
   private static final int PAYLOAD = 512;
 
   /// Backlogs beyond a server's limit make it forget the user agent.
-  private static final String MESSAGE_LIMIT = "websocket.message-limit";
-
   private static final int USUAL_MESSAGE_LIMIT = 150;
 
   /// Backlogs that are fetched before the first that counts.
@@ -85,8 +82,7 @@ final class Offline implements UserAgents.Events {
 
   static Outcome measure(Lab lab) {
     Scale scale = lab.scale();
-    var special =
-        Lab.Special.settings(Map.of(MESSAGE_LIMIT, Integer.toString(2 * most(scale.backlogs()))));
+    var special = Lab.Special.messageLimit(2 * most(scale.backlogs()));
     var figures = new ArrayList<Figure>();
     try (OurServer server = lab.all(special)) {
       figures.addAll(measure(server, scale, scale.backlogs(), "embedded engine").figures());

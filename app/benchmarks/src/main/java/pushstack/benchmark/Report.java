@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pushstack.webpush.crypto.Es256;
 
 /// The figures of a run with where and when they were measured: a table for people, JSON for
 /// comparisons, plots.
 record Report(Map<String, String> conditions, Outcome outcome) {
+  private static final String INDEX = "README.md";
 
   static Report of(Outcome outcome, Options options, Instant when) {
     var conditions = new LinkedHashMap<String, String>();
@@ -55,21 +57,45 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     return out.toString();
   }
 
-  /// Writes `results.json`, `README.md` and a picture for each plot, of this run's scenarios.
+  /// Writes for each scenario of this run its figures as JSON, a page with the table, and a picture
+  /// for each plot; then `README.md`, which leads to the pages of all runs.
   void write(Path folder) {
     try {
       Files.createDirectories(folder);
-      writeJson(folder.resolve("results.json"));
-      var pictures = new ArrayList<String>();
-      for (Map.Entry<String, List<Series>> plot : plots().entrySet()) {
-        String file = plot.getKey().replaceAll("[^a-z0-9]+", "-") + ".svg";
-        Files.writeString(folder.resolve(file), Plot.draw(plot.getKey(), plot.getValue()));
-        pictures.add("![%s](%s)".formatted(plot.getKey(), file));
+      for (Map.Entry<String, Outcome> part : outcome.byScenario().entrySet()) {
+        new Report(conditions, part.getValue()).write(folder, part.getKey());
       }
-      Files.writeString(folder.resolve("README.md"), markdown(pictures));
+      writeIndex(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void write(Path folder, String scenario) throws IOException {
+    String name = outcome.ratios().isEmpty() ? scenario : scenario + "-beside-a-peer";
+    writeJson(folder.resolve(name + ".json"));
+    var pictures = new ArrayList<String>();
+    for (Map.Entry<String, List<Series>> plot : plots().entrySet()) {
+      String file = plot.getKey().replaceAll("[^a-z0-9]+", "-") + ".svg";
+      Files.writeString(folder.resolve(file), Plot.draw(plot.getKey(), plot.getValue()));
+      pictures.add("![%s](%s)".formatted(plot.getKey(), file));
+    }
+    Files.writeString(folder.resolve(name + ".md"), markdown(name.replace('-', ' '), pictures));
+  }
+
+  private static void writeIndex(Path folder) throws IOException {
+    var out =
+        new StringBuilder(
+            "# Results\n\nThe last run of each scenario, written by `app/benchmarks/run`.\n\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".md") && !name.equals(INDEX))
+          .sorted()
+          .forEach(
+              name -> out.append("- [%s](%s)\n".formatted(name.replaceAll("\\.md$", ""), name)));
+    }
+    Files.writeString(folder.resolve(INDEX), out);
   }
 
   private Map<String, List<Series>> plots() {
@@ -81,35 +107,34 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     return plots;
   }
 
-  private String markdown(List<String> pictures) {
-    var out = new StringBuilder("# Results of a run\n\nWritten by `app/benchmarks/run`.\n\n");
+  private String markdown(String title, List<String> pictures) {
+    var out = new StringBuilder("# Results of %s\n\n".formatted(title));
     conditions.forEach((name, value) -> out.append("- %s: %s%n".formatted(name, value)));
     if (!outcome.ratios().isEmpty()) {
-      out.append("\n| scenario | figure | ours | peer | unit | ratio | lowest | highest |\n");
-      out.append("|---|---|--:|--:|---|--:|--:|--:|\n");
+      out.append("\n| figure | ours | peer | unit | ratio | lowest | highest |\n");
+      out.append("|---|--:|--:|---|--:|--:|--:|\n");
       outcome.ratios().forEach(ratio -> out.append(markdown(ratio)));
       return out.toString();
     }
-    out.append("\n| scenario | figure | value | unit | goal | |\n|---|---|--:|---|---|---|\n");
+    out.append("\n| figure | value | unit | goal | |\n|---|--:|---|---|---|\n");
     for (Figure figure : outcome.figures()) {
       Optional<Goal> goal = Goal.of(figure);
       out.append(
-          "| %s | %s | %s | %s | %s | %s |%n"
+          "| %s | %s | %s | %s | %s |%n"
               .formatted(
-                  figure.scenario(),
                   figure.name(),
                   Figure.number(figure.value()),
                   figure.unit(),
                   goal.map(Goal::toString).orElse(""),
                   goal.map(g -> g.met(figure.value()) ? "met" : "**missed**").orElse("")));
     }
-    return out.append('\n').append(String.join("\n\n", pictures)).append('\n').toString();
+    pictures.forEach(picture -> out.append('\n').append(picture).append('\n'));
+    return out.toString();
   }
 
   private static String markdown(Ratio ratio) {
-    return "| %s | %s | %s | %s | %s | %.2f | %.2f | %.2f |%n"
+    return "| %s | %s | %s | %s | %.2f | %.2f | %.2f |%n"
         .formatted(
-            ratio.scenario(),
             ratio.name(),
             Figure.number(ratio.ours()),
             Figure.number(ratio.peer()),

@@ -26,7 +26,7 @@ record Scenario(
           onOneProcess("p2", "storm", Storm::measure),
           new Scenario("p3", "direct", Direct::measure, Optional.of(Direct::measure)),
           new Scenario("p4", "offline", Offline::measure, Optional.of(Offline::measure)),
-          onOneProcess("p5", "hot", Hot::measure),
+          new Scenario("p5", "hot", Hot::measure, Optional.of(Hot::measure)),
           onOneProcess("p6", "mixed", Mixed::measure),
           onlyOurs("p7", "crash", Crash::measure),
           onlyOurs("p8", "drain", Drain::measure),
