@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
 /// What Linux and the JDK tell about a process from outside.
 final class ProcessFigures {
@@ -62,6 +64,25 @@ final class ProcessFigures {
   static String loadAverage() {
     String[] words = read(Path.of("/proc/loadavg")).split(" ", -1);
     return String.join(" ", words[0], words[1], words[2]);
+  }
+
+  /// How late this machine wakes a thread that sleeps, with nothing else to do: no time of a push
+  /// that is measured on it can be better than that.
+  static String wakeUps() {
+    var late = new Histogram(3);
+    long due = System.nanoTime();
+    for (int i = 0; i < 2_000; i++) {
+      due += 1_000_000;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      late.recordValue(System.nanoTime() - due);
+    }
+    return "p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms"
+        .formatted(
+            late.getValueAtPercentile(50) / 1e6,
+            late.getValueAtPercentile(99) / 1e6,
+            late.getValueAtPercentile(99.9) / 1e6);
   }
 
   static String cpuModel() {

@@ -25,9 +25,11 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     var conditions = new LinkedHashMap<String, String>();
     conditions.put("date", when.toString());
     conditions.put("cpu", ProcessFigures.cpuModel());
-    conditions.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
     conditions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     conditions.put("load average", ProcessFigures.loadAverage());
+    conditions.put("wake-ups late", ProcessFigures.wakeUps());
+    conditions.put("cores", options.pinned() ? cores + ", one for the service" : cores);
     conditions.put("java", System.getProperty("java.vm.version"));
     conditions.put("es256", Es256.provider());
     conditions.put("service flags", String.join(" ", options.jvm()));
