@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import pushstack.webpush.Base64Url;
 
@@ -39,6 +40,12 @@ record Jwt(byte[] signingInput, byte[] signature, Claims claims) {
 
   private static final String ALGORITHM = "ES256";
 
+  /// What the libraries of senders write, `typ` first or last; it need not be parsed to be known.
+  private static final Set<String> USUAL_HEADERS =
+      Set.of(
+          header("{\"typ\":\"JWT\",\"alg\":\"ES256\"}"),
+          header("{\"alg\":\"ES256\",\"typ\":\"JWT\"}"));
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // The buffers that Jackson keeps for each thread are made anew for each virtual one.
@@ -61,11 +68,18 @@ record Jwt(byte[] signingInput, byte[] signature, Claims claims) {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw new MalformedException("not three parts");
     }
-    requireAlgorithm(decode(token.substring(0, first)));
+    String header = token.substring(0, first);
+    if (!USUAL_HEADERS.contains(header)) {
+      requireAlgorithm(decode(header));
+    }
     Claims claims = claims(decode(token.substring(first + 1, second)));
     byte[] signature = decode(token.substring(second + 1));
     byte[] signingInput = token.substring(0, second).getBytes(StandardCharsets.US_ASCII);
     return new Jwt(signingInput, signature, claims);
+  }
+
+  private static String header(String json) {
+    return Base64Url.encode(json.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static byte[] decode(String part) throws MalformedException {
