@@ -90,25 +90,25 @@ final class StoredMessagesTest {
     awaitNoRows(u);
   }
 
-  /// A page has fifty rows. The next one is read when ten are left of it.
+  /// A page has a hundred rows. The next one is read when ten are left of it.
   @Test
   void restOfStorageIsReadAheadAndNotTooFar() {
     Member b = fleet.add("b", fleet.clock, settings(1_000, 30), ConnectEvents.NONE);
     UserAgent u = offline();
-    List<PushMessage> messages = u.stored(125);
+    List<PushMessage> messages = u.stored(225);
     b.storage.forgetCounts();
     u.connect(b);
-    u.ack(array(messages.subList(0, 29)));
+    u.ack(array(messages.subList(0, 79)));
     fleet.pass(TICK);
     assertThat(b.storage.count(Op.FETCH)).isEqualTo(1);
 
-    u.ack(messages.get(29));
+    u.ack(messages.get(79));
 
     Await.until("it is read ahead", () -> b.storage.count(Op.FETCH) == 2);
     fleet.pass(TICK);
-    assertThat(u.received()).hasSize(40);
+    assertThat(u.received()).hasSize(90);
     assertThat(b.storage.count(Op.FETCH)).isEqualTo(2);
-    for (int next = 30; next < 125; next++) {
+    for (int next = 80; next < 225; next++) {
       u.awaits(messages.get(next));
       u.ack(messages.get(next));
     }
@@ -120,13 +120,13 @@ final class StoredMessagesTest {
   void pageThatCannotBeReadAheadIsReadAgainAndNothingComesTwice() {
     Member b = fleet.add("b", fleet.clock, settings(1_000, 30), ConnectEvents.NONE);
     UserAgent u = offline();
-    List<PushMessage> messages = u.stored(75);
+    List<PushMessage> messages = u.stored(125);
     u.connect(b);
     b.storage.fail(Op.FETCH);
-    for (int next = 0; next < 75; next++) {
-      if (next == 50) {
-        assertThat(u.received()).hasSize(50);
-        passUntil(() -> u.received().size() > 50);
+    for (int next = 0; next < 125; next++) {
+      if (next == 100) {
+        assertThat(u.received()).hasSize(100);
+        passUntil(() -> u.received().size() > 100);
       }
       u.awaits(messages.get(next));
       u.ack(messages.get(next));
