@@ -24,6 +24,7 @@ import pushstack.loadtest.live.Terminal;
 import pushstack.loadtest.net.TlsSettings;
 import pushstack.loadtest.plan.Plan;
 import pushstack.loadtest.plan.PlanException;
+import pushstack.loadtest.result.Calibration;
 import pushstack.loadtest.result.Result;
 import pushstack.loadtest.run.LoadTest;
 import pushstack.loadtest.run.UnreachableException;
@@ -178,15 +179,13 @@ final class RunCommand {
     }
   }
 
-  private Optional<pushstack.loadtest.result.SelfTest> selfTest(Options options)
-      throws InterruptedException {
+  private Optional<Calibration> selfTest(Options options) throws InterruptedException {
     if (!options.get(RunOptions.SELF_TEST)) {
       return Optional.empty();
     }
     err.println("finding out what the tester can do here …");
     SelfTest.Result able = SelfTest.run(SELF_TEST_LOAD, SELF_TEST_EACH);
-    return Optional.of(
-        new pushstack.loadtest.result.SelfTest(able.messagesPerSecond(), SelfTest.AGENTS));
+    return Optional.of(new Calibration(able.messagesPerSecond(), SelfTest.AGENTS));
   }
 
   private int execute(Options options, LoadTest test, Optional<Instant> startAt)

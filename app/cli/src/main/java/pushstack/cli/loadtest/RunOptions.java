@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import pushstack.cli.deployed.DeployedAddresses;
+import pushstack.cli.deployed.AddressOptions;
+import pushstack.cli.deployed.Target;
 import pushstack.cli.options.MisuseException;
 import pushstack.cli.options.Option;
 import pushstack.cli.options.Options;
@@ -18,7 +19,6 @@ import pushstack.loadtest.catalogue.Values;
 import pushstack.loadtest.net.TlsSettings;
 import pushstack.loadtest.plan.Settings;
 import pushstack.loadtest.threshold.Threshold;
-import pushstack.schema.Deployment;
 import pushstack.service.BadValueException;
 import pushstack.service.ValueType;
 
@@ -30,23 +30,11 @@ final class RunOptions {
   private static final ValueType<String> ANY =
       ValueType.text(Pattern.compile("(?s).+"), "something");
 
-  private static final Option<URI> WEBSOCKET =
-      Option.of("websocket", ValueType.baseUrl(Set.of("ws", "wss")), "Where user agents connect.");
   private static final Option<URI> ENDPOINT =
       Option.of(
           "endpoint",
           ValueType.baseUrl(Set.of("http", "https")),
           "Takes the place of the origin of each endpoint that the service names.");
-  private static final Option<String> ENVIRONMENT =
-      Option.of(
-          "environment",
-          ANY,
-          "In place of --websocket: an environment, whose address its SSM parameters say.");
-  private static final Option<String> REGION =
-      Option.of(
-          "region",
-          ValueType.text(Pattern.compile("[a-z0-9-]{2,40}"), "a region such as eu-central-1"),
-          "Where the environment is; else what the AWS SDK finds.");
   private static final Option<String> CA =
       Option.of(
           "ca", ANY, "Trusted in place of the authorities of this machine: PEM, or its file.");
@@ -83,10 +71,10 @@ final class RunOptions {
 
   static final List<Option<?>> ALL =
       List.of(
-          WEBSOCKET,
+          AddressOptions.WEBSOCKET,
           ENDPOINT,
-          ENVIRONMENT,
-          REGION,
+          AddressOptions.ENVIRONMENT,
+          AddressOptions.REGION,
           CA,
           CLIENT_CERTIFICATE,
           CLIENT_KEY,
@@ -127,34 +115,19 @@ final class RunOptions {
   }
 
   private static Settings target(Settings plan, Options options) {
-    if (options.isGiven(ENVIRONMENT)) {
-      if (options.isGiven(WEBSOCKET)) {
-        throw new MisuseException("--environment says the address: leave --websocket out");
-      }
-      return plan.webSocket(
-          DeployedAddresses.read(
-                  deployment(options.find(ENVIRONMENT).orElseThrow()),
-                  options.find(REGION),
-                  LOOK_UP)
-              .webSocket());
+    if (options.isGiven(AddressOptions.ENVIRONMENT) && options.isGiven(AddressOptions.WEBSOCKET)) {
+      throw new MisuseException("--environment says the address: leave --websocket out");
     }
-    if (options.isGiven(REGION)) {
-      throw new MisuseException("--region is of use with --environment only");
+    Optional<Target> deployed = AddressOptions.deployed(options, LOOK_UP);
+    if (deployed.isPresent()) {
+      return plan.webSocket(deployed.get().webSocket());
     }
-    Settings settings = options.find(WEBSOCKET).map(plan::webSocket).orElse(plan);
+    Settings settings = options.find(AddressOptions.WEBSOCKET).map(plan::webSocket).orElse(plan);
     if (settings.webSocket().isEmpty()) {
       throw new MisuseException(
           "say which service with --websocket, --environment, or the target of a plan");
     }
     return settings;
-  }
-
-  private static Deployment deployment(String environment) {
-    try {
-      return new Deployment(environment);
-    } catch (IllegalArgumentException e) {
-      throw new MisuseException("--environment: " + e.getMessage());
-    }
   }
 
   private static long seed(String text) {

@@ -3,8 +3,8 @@ package pushstack.cli.loadtest;
 import java.util.Formatter;
 import java.util.Locale;
 import pushstack.loadtest.report.ResultText;
+import pushstack.loadtest.result.Calibration;
 import pushstack.loadtest.result.Result;
-import pushstack.loadtest.result.SelfTest;
 import pushstack.loadtest.run.Failures;
 import pushstack.loadtest.run.LoadTest;
 
@@ -26,12 +26,12 @@ final class RunReport {
     return text.toString();
   }
 
-  private static void compare(Formatter text, SelfTest able, double sent) {
+  private static void compare(Formatter text, Calibration able, double sent) {
     text.format(
         "the tester can do %,.0f messages a second here; %,.1f were sent%s%n",
         able.messagesPerSecond(),
         sent,
-        able.messagesPerSecond() < sent * SelfTest.MARGIN
+        able.messagesPerSecond() < sent * Calibration.MARGIN
             ? ": times may be the tester's, so use more testers"
             : "");
   }

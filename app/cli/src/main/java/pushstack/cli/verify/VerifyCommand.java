@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import pushstack.cli.deployed.DeployedAddresses;
+import pushstack.cli.deployed.AddressOptions;
 import pushstack.cli.deployed.Target;
 import pushstack.cli.deployed.UnknownDeploymentException;
 import pushstack.cli.options.MisuseException;
 import pushstack.cli.options.Option;
 import pushstack.cli.options.Options;
-import pushstack.schema.Deployment;
 import pushstack.service.ValueType;
 
 /// `pushstack verify`.
@@ -23,23 +22,11 @@ public final class VerifyCommand {
   private static final int WORKS = 0;
   private static final int FAULT = 1;
 
-  private static final Option<URI> WEBSOCKET =
-      Option.of("websocket", ValueType.baseUrl(Set.of("ws", "wss")), "Where user agents connect.");
   private static final Option<URI> ENDPOINT =
       Option.of(
           "endpoint",
           ValueType.baseUrl(Set.of("http", "https")),
           "What push endpoints begin with.");
-  private static final Option<String> ENVIRONMENT =
-      Option.of(
-          "environment",
-          ValueType.text(Pattern.compile(".+"), "the name of an environment"),
-          "In place of the two: the environment, whose addresses its SSM parameters say.");
-  private static final Option<String> REGION =
-      Option.of(
-          "region",
-          ValueType.text(Pattern.compile("[a-z0-9-]{2,40}"), "a region such as eu-central-1"),
-          "Where the environment is; else what the AWS SDK finds.");
   private static final Option<Duration> TIMEOUT =
       Option.of(
           "timeout", ValueType.duration("100ms", "5m"), "30s", "How long to wait for an answer.");
@@ -52,7 +39,15 @@ public final class VerifyCommand {
   private static final Option<Boolean> HELP = Option.toggle("help", "This.");
 
   private static final List<Option<?>> OPTIONS =
-      List.of(WEBSOCKET, ENDPOINT, ENVIRONMENT, REGION, TIMEOUT, AUTHORITIES, JSON, HELP);
+      List.of(
+          AddressOptions.WEBSOCKET,
+          ENDPOINT,
+          AddressOptions.ENVIRONMENT,
+          AddressOptions.REGION,
+          TIMEOUT,
+          AUTHORITIES,
+          JSON,
+          HELP);
 
   private static final String USAGE =
       """
@@ -91,32 +86,21 @@ public final class VerifyCommand {
   }
 
   private static Target target(Options options) {
-    if (options.isGiven(ENVIRONMENT)) {
-      if (options.isGiven(WEBSOCKET) || options.isGiven(ENDPOINT)) {
-        throw new MisuseException(
-            "--environment says the addresses: leave --websocket and --endpoint out");
-      }
-      return DeployedAddresses.read(
-          deployment(options.find(ENVIRONMENT).orElseThrow()),
-          options.find(REGION),
-          options.get(TIMEOUT));
+    if (options.isGiven(AddressOptions.ENVIRONMENT)
+        && (options.isGiven(AddressOptions.WEBSOCKET) || options.isGiven(ENDPOINT))) {
+      throw new MisuseException(
+          "--environment says the addresses: leave --websocket and --endpoint out");
     }
-    if (options.isGiven(REGION)) {
-      throw new MisuseException("--region is of use with --environment only");
+    Optional<Target> deployed = AddressOptions.deployed(options, options.get(TIMEOUT));
+    if (deployed.isPresent()) {
+      return deployed.get();
     }
-    if (!options.isGiven(WEBSOCKET) || !options.isGiven(ENDPOINT)) {
+    if (!options.isGiven(AddressOptions.WEBSOCKET) || !options.isGiven(ENDPOINT)) {
       throw new MisuseException(
           "say which deployment with --websocket and --endpoint, or with --environment");
     }
-    return new Target(options.find(WEBSOCKET).orElseThrow(), options.find(ENDPOINT).orElseThrow());
-  }
-
-  private static Deployment deployment(String environment) {
-    try {
-      return new Deployment(environment);
-    } catch (IllegalArgumentException e) {
-      throw new MisuseException("--environment: " + e.getMessage());
-    }
+    return new Target(
+        options.find(AddressOptions.WEBSOCKET).orElseThrow(), options.find(ENDPOINT).orElseThrow());
   }
 
   private int verify(Options options, Target target) {

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,42 @@ final class LoadTestCommandTest {
     assertThat(aimed("smoke", "simple_ping", "ping_delay=0", "count=3")).isEqualTo(ExitCode.MISSED);
     assertThat(output.out())
         .contains("0 scenarios went through, 1 failed", "the first one simple_p");
+  }
+
+  @Test
+  void testersWithOneStartBeginTogetherAndAreMergedExactly() throws Exception {
+    Instant start = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+    var files = List.of(folder.resolve("a.json"), folder.resolve("b.json"));
+    var runs = new ArrayList<Future<Integer>>();
+    try (var testers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Path file : files) {
+        var one = new Output();
+        runs.add(
+            testers.submit(() ->
+                new LoadTestCommand(one.outStream(), one.errStream(), environment)
+                    .run(
+                        List.of(
+                            "run",
+                            "basic, 20, 10, 0",
+                            "--start-at=" + start,
+                            "--json=" + file,
+                            "--websocket=" + service.webSocketUrl(),
+                            "--no-terminal"))));
+      }
+      for (Future<Integer> tester : runs) {
+        assertThat(tester.get()).isEqualTo(ExitCode.PASSED);
+      }
+    }
+    Path whole = folder.resolve("whole.json");
+
+    assertThat(run("merge", files.get(0).toString(), files.get(1).toString(), "--json=" + whole))
+        .isEqualTo(ExitCode.PASSED);
+
+    Result merged = ResultReader.read(whole);
+    assertThat(merged.testers()).hasSize(2).allMatch(tester -> !tester.begin().isBefore(start));
+    assertThat(merged.account().sent()).isEqualTo(40);
+    assertThat(merged.account().delivered()).isEqualTo(40);
+    assertThat(merged.account().lost()).isZero();
   }
 
   @Test

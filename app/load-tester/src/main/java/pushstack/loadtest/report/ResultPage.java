@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import pushstack.loadtest.measure.Account;
 import pushstack.loadtest.measure.Recorder;
+import pushstack.loadtest.result.Calibration;
 import pushstack.loadtest.result.Result;
-import pushstack.loadtest.result.SelfTest;
 import pushstack.loadtest.result.Tester;
 import pushstack.loadtest.result.Verdict;
 
@@ -278,7 +278,7 @@ public final class ResultPage {
     double able =
         testers.stream()
             .flatMap(tester -> tester.selfTest().stream())
-            .mapToDouble(SelfTest::messagesPerSecond)
+            .mapToDouble(Calibration::messagesPerSecond)
             .sum();
     double did = result.perSecond(result.account().sent());
     html.element(
@@ -288,7 +288,7 @@ public final class ResultPage {
             : "The testers can send "
                 + Figures.number(able / did)
                 + " times what they sent"
-                + (able < SelfTest.MARGIN * did
+                + (able < Calibration.MARGIN * did
                     ? ", less than 3 times: times may be those of the testers."
                     : "."),
         "class",

@@ -5,7 +5,7 @@ package pushstack.loadtest.result;
 ///
 /// @param messagesPerSecond posted, delivered and acknowledged
 /// @param agents connected meanwhile
-public record SelfTest(double messagesPerSecond, int agents) {
+public record Calibration(double messagesPerSecond, int agents) {
   /// A tester must be able to do so many times what it reports.
   public static final int MARGIN = 3;
 }

@@ -103,7 +103,7 @@ public final class ResultWriter {
     json.writeStringField("begin", tester.begin().toString());
     json.writeStringField("end", tester.end().toString());
     if (tester.selfTest().isPresent()) {
-      SelfTest selfTest = tester.selfTest().get();
+      Calibration selfTest = tester.selfTest().get();
       json.writeObjectFieldStart("self_test");
       json.writeNumberField("messages_per_second", selfTest.messagesPerSecond());
       json.writeNumberField("agents", selfTest.agents());

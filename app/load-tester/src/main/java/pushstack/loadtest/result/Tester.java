@@ -21,11 +21,11 @@ public record Tester(
     long heapBytes,
     Instant begin,
     Instant end,
-    Optional<SelfTest> selfTest) {
+    Optional<Calibration> selfTest) {
 
   /// This process.
   public static Tester here(
-      String host, String version, Instant begin, Instant end, Optional<SelfTest> selfTest) {
+      String host, String version, Instant begin, Instant end, Optional<Calibration> selfTest) {
     Runtime runtime = Runtime.getRuntime();
     return new Tester(
         host,

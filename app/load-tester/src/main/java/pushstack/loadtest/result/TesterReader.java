@@ -16,7 +16,7 @@ final class TesterReader {
   private long heapBytes;
   private @Nullable Instant begin;
   private @Nullable Instant end;
-  private @Nullable SelfTest selfTest;
+  private @Nullable Calibration selfTest;
 
   TesterReader(JsonCursor json) {
     this.json = json;
@@ -54,7 +54,7 @@ final class TesterReader {
     return true;
   }
 
-  private SelfTest selfTest() throws IOException {
+  private Calibration selfTest() throws IOException {
     double[] rate = new double[1];
     int[] agents = new int[1];
     json.object(name ->
@@ -69,6 +69,6 @@ final class TesterReader {
           }
           default -> false;
         });
-    return new SelfTest(rate[0], agents[0]);
+    return new Calibration(rate[0], agents[0]);
   }
 }

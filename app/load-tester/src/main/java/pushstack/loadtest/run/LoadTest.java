@@ -22,8 +22,8 @@ import pushstack.loadtest.measure.Series;
 import pushstack.loadtest.net.TlsSettings;
 import pushstack.loadtest.plan.Plan;
 import pushstack.loadtest.plan.Settings;
+import pushstack.loadtest.result.Calibration;
 import pushstack.loadtest.result.Result;
-import pushstack.loadtest.result.SelfTest;
 import pushstack.loadtest.result.Target;
 import pushstack.loadtest.result.Tester;
 import pushstack.loadtest.scenario.Agent;
@@ -53,7 +53,7 @@ public final class LoadTest implements AutoCloseable {
   ///
   /// @param plan in its text form, or that of its file
   /// @param version of the tester
-  public record Description(String plan, String version, Optional<SelfTest> selfTest) {}
+  public record Description(String plan, String version, Optional<Calibration> selfTest) {}
 
   private LoadTest(
       Plan plan,

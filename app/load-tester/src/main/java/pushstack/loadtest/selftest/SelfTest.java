@@ -20,6 +20,7 @@ import pushstack.loadtest.agent.Agents;
 import pushstack.loadtest.measure.Account;
 import pushstack.loadtest.measure.Ledger;
 import pushstack.loadtest.measure.Recorder;
+import pushstack.loadtest.result.Calibration;
 import pushstack.loadtest.scenario.Agent;
 import pushstack.loadtest.scenario.Notification;
 import pushstack.loadtest.scenario.Posted;
@@ -55,11 +56,11 @@ public final class SelfTest {
 
     /// The highest rate of a run whose figures are those of the service.
     public double provedUpTo() {
-      return messagesPerSecond / pushstack.loadtest.result.SelfTest.MARGIN;
+      return messagesPerSecond / Calibration.MARGIN;
     }
 
     public double hellosProvedUpTo() {
-      return hellosPerSecond / pushstack.loadtest.result.SelfTest.MARGIN;
+      return hellosPerSecond / Calibration.MARGIN;
     }
 
     /// Whether a run of that many messages a second says something about the service.

@@ -105,7 +105,7 @@ public final class RunOnPaper {
         512L << 20,
         begin,
         end,
-        Optional.of(new SelfTest(31_250.5, 1_000)));
+        Optional.of(new Calibration(31_250.5, 1_000)));
   }
 
   /// Knows two thresholds.
