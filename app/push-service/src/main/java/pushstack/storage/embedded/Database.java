@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import pushstack.storage.StorageException;
 
@@ -16,8 +17,8 @@ final class Database implements AutoCloseable {
   private static final String URL = "jdbc:sqlite:";
   private static final String MEMORY = ":memory:";
 
-  /// Pages of the log before they are moved into the database: rarer than SQLite's 1000, because
-  /// the move stops the writer for two flushes.
+  /// Pages of the log before the writer begins it anew: rarer than SQLite's 1000, because that
+  /// stops the writer for two flushes, also when the [Checkpointer] has moved the pages before.
   private static final int CHECKPOINT_PAGES = 4000;
 
   /// To what a log is cut that one large transaction has blown up.
@@ -35,6 +36,7 @@ final class Database implements AutoCloseable {
   private final List<Sql> readerSqls = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Writer writer;
+  private volatile @Nullable Checkpointer checkpointer;
   private final JobQueue writes;
   private final JobQueue reads;
 
@@ -44,7 +46,7 @@ final class Database implements AutoCloseable {
     this.writerSql = writerSql;
     this.writes = new JobQueue(limits.queued(), limits.patience());
     this.reads = new JobQueue(limits.queued(), limits.patience());
-    this.writer = new Writer(writerSql, writes, faults);
+    this.writer = new Writer(writerSql, writes, faults, this::committed);
   }
 
   static Database inMemory(Limits limits) {
@@ -61,6 +63,7 @@ final class Database implements AutoCloseable {
       Database database = new Database(file, folder, open(URL + file, file, limits), limits);
       database.start("storage-writer", database.writer);
       database.startReaders(URL + file, limits.readers());
+      database.startCheckpointer(URL + file);
       return database;
     } catch (StorageException e) {
       folder.close();
@@ -115,6 +118,22 @@ final class Database implements AutoCloseable {
     }
   }
 
+  private void startCheckpointer(String url) {
+    try {
+      checkpointer = Checkpointer.start(new Sql(new SQLiteConfig().createConnection(url)));
+    } catch (SQLException e) {
+      close();
+      throw faults.toException("cannot open the storage", e);
+    }
+  }
+
+  private void committed() {
+    Checkpointer it = checkpointer;
+    if (it != null) {
+      it.written();
+    }
+  }
+
   private void start(String name, Runnable loop) {
     threads.add(Thread.ofPlatform().name(name).daemon().start(loop));
   }
@@ -152,6 +171,10 @@ final class Database implements AutoCloseable {
     reads.close();
     threads.forEach(Database::join);
     try {
+      Checkpointer moving = checkpointer;
+      if (moving != null) {
+        moving.close();
+      }
       for (Sql sql : readerSqls) {
         sql.close();
       }
@@ -172,7 +195,7 @@ final class Database implements AutoCloseable {
   }
 
   /// A close that was interrupted half-way would leave the file claimed: it finishes first.
-  private static void join(Thread thread) {
+  static void join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -17,12 +17,15 @@ final class Writer implements Runnable {
   private final Sql sql;
   private final JobQueue queue;
   private final Faults faults;
+  private final Runnable committed;
   private final AtomicReference<@Nullable String> lastFailure = new AtomicReference<>();
 
-  Writer(Sql sql, JobQueue queue, Faults faults) {
+  /// @param committed runs after each transaction
+  Writer(Sql sql, JobQueue queue, Faults faults, Runnable committed) {
     this.sql = sql;
     this.queue = queue;
     this.faults = faults;
+    this.committed = committed;
   }
 
   /// Why the latest transaction failed; empty if it did not.
@@ -57,6 +60,7 @@ final class Writer implements Runnable {
     }
     lastFailure.set(null);
     batch.forEach(Job::succeed);
+    committed.run();
   }
 
   private void fail(Job<?> job, Exception cause) {

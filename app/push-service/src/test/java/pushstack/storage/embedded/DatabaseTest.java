@@ -3,6 +3,8 @@ package pushstack.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,6 +84,22 @@ final class DatabaseTest {
 
   private long rows() {
     return database.read("count", sql -> sql.number("SELECT count(*) FROM broadcast"));
+  }
+
+  /// Four thousand pages of log would otherwise be moved by the writer, while everybody waits.
+  @Test
+  void whatIsCommittedIsMovedIntoTheDatabaseBesideTheWriter() throws Exception {
+    insert("the-row-that-moves").get();
+    String moved = "";
+    long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!moved.contains("the-row-that-moves")) {
+      assertThat(System.nanoTime()).as("still in the log only").isLessThan(end);
+      Thread.sleep(10);
+      byte[] file = Files.readAllBytes(folder.resolve("pushstack.db"));
+      moved = new String(file, StandardCharsets.ISO_8859_1);
+    }
+
+    assertThat(insert("another").get()).isEqualTo(1);
   }
 
   @Test
