@@ -37,6 +37,16 @@ final class LinkHandshake {
     return Base64Url.encode(nonce);
   }
 
+  /// The head of an upgrade, or of the answer to one.
+  ///
+  /// @param beginning its first lines
+  static byte[] head(String beginning, String nonce, String proof) {
+    String upgrade = "Connection: Upgrade\r\nUpgrade: " + PROTOCOL;
+    String proved = NONCE + ": " + nonce + "\r\n" + PROOF + ": " + proof;
+    return (beginning + "\r\n" + upgrade + "\r\n" + proved + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
   /// What the caller shows with its nonce.
   static String callerProof(byte[] secret, String callerNonce) {
     return Base64Url.encode(derive(secret, callerNonce, "", "caller's proof"));

@@ -8,7 +8,6 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,19 +48,9 @@ final class LinkUpgrade implements Http1Upgrader {
 
   private ServerConnection begin(ConnectionContext context, String callerNonce, byte[] secret) {
     String nonce = LinkHandshake.nonce();
-    String head =
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
-            + LinkHandshake.PROTOCOL
-            + "\r\n"
-            + LinkHandshake.NONCE
-            + ": "
-            + nonce
-            + "\r\n"
-            + LinkHandshake.PROOF
-            + ": "
-            + LinkHandshake.nodeProof(secret, callerNonce, nonce)
-            + "\r\n\r\n";
-    context.dataWriter().writeNow(BufferData.create(head.getBytes(StandardCharsets.US_ASCII)));
+    String proof = LinkHandshake.nodeProof(secret, callerNonce, nonce);
+    byte[] head = LinkHandshake.head("HTTP/1.1 101 Switching Protocols", nonce, proof);
+    context.dataWriter().writeNow(BufferData.create(head));
     LinkWire wire = AcceptedLink.wire(context);
     var reader = new LinkReader(wire, LinkHandshake.callSeal(secret, callerNonce, nonce));
     var writer = LinkWriter.start(wire, LinkHandshake.answerSeal(secret, callerNonce, nonce));

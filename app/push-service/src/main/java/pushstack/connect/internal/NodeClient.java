@@ -57,8 +57,9 @@ public final class NodeClient implements Nodes, PushCalls {
   @Override
   public PushReply push(NodeAddress node, PushMessage message, Duration patience) {
     return switch (call(node, CallKind.PUSH, CallBody.push(message, patience), patience)) {
-      case Reached.No(boolean gone) -> gone ? PushReply.GONE : PushReply.UNCLEAR;
-      case Reached.Yes(Answer answer) -> answer.pushReply();
+      case Outcome.Answered(Answer answer) -> answer.pushReply();
+      case Outcome.Refused _ -> PushReply.GONE;
+      case Outcome.Lost _ -> PushReply.UNCLEAR;
     };
   }
 
@@ -79,33 +80,24 @@ public final class NodeClient implements Nodes, PushCalls {
 
   private CallReply simple(NodeAddress node, CallKind kind, byte[] body) {
     return switch (call(node, kind, body, CALL_PATIENCE)) {
-      case Reached.No(boolean gone) -> gone ? CallReply.GONE : CallReply.UNCLEAR;
-      case Reached.Yes(Answer answer) -> answer.callReply();
+      case Outcome.Answered(Answer answer) -> answer.callReply();
+      case Outcome.Refused _ -> CallReply.GONE;
+      case Outcome.Lost _ -> CallReply.UNCLEAR;
     };
   }
 
-  private sealed interface Reached {
-    record Yes(Answer answer) implements Reached {}
-
-    /// @param gone nobody listens there (rule R12); otherwise nothing is known
-    record No(boolean gone) implements Reached {}
-  }
-
-  private Reached call(NodeAddress node, CallKind kind, byte[] body, Duration patience) {
+  private Outcome call(NodeAddress node, CallKind kind, byte[] body, Duration patience) {
     try {
       for (int i = 0; i < TRIES; i++) {
-        Optional<NodeLink.Outcome> outcome = link(node).call(kind, body, patience);
+        Optional<Outcome> outcome = link(node).call(kind, body, patience);
         if (outcome.isPresent()) {
-          return switch (outcome.get()) {
-            case NodeLink.Outcome.Answered(Answer answer) -> new Reached.Yes(answer);
-            case NodeLink.Outcome.Lost _ -> new Reached.No(false);
-          };
+          return outcome.get();
         }
       }
-      return new Reached.No(false);
+      return new Outcome.Lost();
     } catch (CompletionException e) {
       LOG.log(Level.DEBUG, "node.unreachable", e);
-      return new Reached.No(refused(e));
+      return refused(e) ? new Outcome.Refused() : new Outcome.Lost();
     }
   }
 

@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -58,14 +57,6 @@ final class NodeLink {
     this.ended = ended;
   }
 
-  /// What became of a call.
-  sealed interface Outcome {
-    record Answered(Answer answer) implements Outcome {}
-
-    /// No answer, or none that can be understood: it may or may not have been heard.
-    record Lost() implements Outcome {}
-  }
-
   private static final class Call {
     private final Thread waiter = Thread.currentThread();
     private final long began = System.nanoTime();
@@ -97,7 +88,9 @@ final class NodeLink {
       socket.setSoTimeout(CONNECT_MILLIS);
       InputStream in = new BufferedInputStream(socket.getInputStream(), LinkWriter.MAX_RECORD);
       String nonce = LinkHandshake.nonce();
-      socket.getOutputStream().write(upgrade(uri.getAuthority(), nonce, secret));
+      String request = "GET / HTTP/1.1\r\nHost: " + uri.getAuthority();
+      String proof = LinkHandshake.callerProof(secret, nonce);
+      socket.getOutputStream().write(LinkHandshake.head(request, nonce, proof));
       Map<String, String> head = readHead(in);
       String nodeNonce = head.getOrDefault(LinkHandshake.NONCE, "");
       String wanted = LinkHandshake.nodeProof(secret, nonce, nodeNonce);
@@ -120,23 +113,6 @@ final class NodeLink {
       socket.close();
       throw e;
     }
-  }
-
-  private static byte[] upgrade(String authority, String nonce, byte[] secret) {
-    return ("GET / HTTP/1.1\r\nHost: "
-            + authority
-            + "\r\nConnection: Upgrade\r\nUpgrade: "
-            + LinkHandshake.PROTOCOL
-            + "\r\n"
-            + LinkHandshake.NONCE
-            + ": "
-            + nonce
-            + "\r\n"
-            + LinkHandshake.PROOF
-            + ": "
-            + LinkHandshake.callerProof(secret, nonce)
-            + "\r\n\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The headers of a `101`.

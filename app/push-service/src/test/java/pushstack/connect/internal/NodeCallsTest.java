@@ -234,9 +234,9 @@ final class NodeCallsTest {
   void strangersAreToldNothing() throws IOException {
     String nonce = LinkHandshake.nonce();
     String proof = LinkHandshake.callerProof(KEY, nonce);
-    for (String headers :
+    for (byte[] request :
         List.of(
-            "",
+            "PUT /push/x HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
             upgrade("", ""),
             upgrade(nonce, ""),
             upgrade(nonce, "x"),
@@ -244,28 +244,26 @@ final class NodeCallsTest {
             upgrade(LinkHandshake.nonce(), proof),
             upgrade("short", LinkHandshake.callerProof(KEY, "short")))) {
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
-        write(socket, "PUT /push/" + uaid + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+        socket.getOutputStream().write(request);
 
-        assertThat(readLine(socket)).as(headers).startsWith("HTTP/1.1 401 ");
+        assertThat(readLine(socket))
+            .as(new String(request, StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 401 ");
       }
     }
     assertThat(sessions.calls).isEmpty();
     assertThat(listener.links()).isZero();
   }
 
-  private static String upgrade(String nonce, String proof) {
-    return "Connection: Upgrade\r\nUpgrade: %s\r\n%s: %s\r\n%s: %s\r\n"
-        .formatted(LinkHandshake.PROTOCOL, LinkHandshake.NONCE, nonce, LinkHandshake.PROOF, proof);
+  private static byte[] upgrade(String nonce, String proof) {
+    return LinkHandshake.head("GET / HTTP/1.1\r\nHost: x", nonce, proof);
   }
 
   /// It has heard an upgrade, and has not the secret with which to seal a call.
   @Test
   void recordedUpgradeIsOfNoUse() throws IOException {
     String nonce = LinkHandshake.nonce();
-    String recorded =
-        "GET / HTTP/1.1\r\nHost: x\r\n"
-            + upgrade(nonce, LinkHandshake.callerProof(KEY, nonce))
-            + "\r\n";
+    byte[] recorded = upgrade(nonce, LinkHandshake.callerProof(KEY, nonce));
     byte[] call = CallBody.check(uaid);
     byte[] record =
         ByteBuffer.allocate(LinkWriter.RECORD_HEAD + LinkWriter.FRAME_HEAD + call.length)
@@ -277,7 +275,7 @@ final class NodeCallsTest {
             .put(call)
             .array();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
-      write(socket, recorded);
+      socket.getOutputStream().write(recorded);
       assertThat(readLine(socket)).startsWith("HTTP/1.1 101 ");
       socket.getOutputStream().write(record);
 
@@ -325,10 +323,10 @@ final class NodeCallsTest {
     NodeLink link = NodeLink.open(node, KEY, () -> {});
     for (CallKind kind : CallKind.values()) {
       assertThat(link.call(kind, new byte[] {1, 0, 1, 'x'}, PATIENCE))
-          .contains(new NodeLink.Outcome.Answered(Answer.MALFORMED));
+          .contains(new Outcome.Answered(Answer.MALFORMED));
     }
     assertThat(link.call(CallKind.CHECK, CallBody.check(uaid), PATIENCE))
-        .contains(new NodeLink.Outcome.Answered(Answer.DONE));
+        .contains(new Outcome.Answered(Answer.DONE));
     assertThat(sessions.calls).hasSize(1);
     link.retire();
     assertThat(link.call(CallKind.CHECK, CallBody.check(uaid), PATIENCE)).isEmpty();
@@ -460,10 +458,6 @@ final class NodeCallsTest {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
-  }
-
-  private static void write(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String readLine(Socket socket) throws IOException {
