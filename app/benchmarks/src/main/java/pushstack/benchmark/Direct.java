@@ -103,6 +103,7 @@ final class Direct {
     double rate = offered > 0 ? offered : most / 2;
     window(fresh, PAYLOAD, rate);
     figures.add(name + ", offered for the latencies", rate, "/s");
+    figures.percentiles(name + ", due to POST", ledger.toSending());
     figures.percentiles(name + ", POST to frame", ledger.toFrame());
     figures.percentiles(name + ", POST to 201", ledger.toAnswer());
     series.add(figures.distribution("POST to frame at half the maximum", name, ledger.toFrame()));

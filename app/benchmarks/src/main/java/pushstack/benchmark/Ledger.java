@@ -24,6 +24,7 @@ final class Ledger implements Publisher.Answers {
   private final Map<Integer, Deque<Integer>> nameless = new HashMap<>();
 
   private final boolean named;
+  private final Histogram toSending = new Histogram(DIGITS);
   private final Histogram toFrame = new Histogram(DIGITS);
   private final Histogram toAnswer = new Histogram(DIGITS);
   private long[] due = new long[1 << 12];
@@ -60,6 +61,7 @@ final class Ledger implements Publisher.Answers {
       states = Arrays.copyOf(states, sent * 2);
     }
     due[sent] = intended;
+    toSending.recordValue(Math.max(0, System.nanoTime() - intended));
     if (!named) {
       nameless.computeIfAbsent(userAgent, _ -> new ArrayDeque<>()).addLast(sent);
     }
@@ -178,7 +180,12 @@ final class Ledger implements Publisher.Answers {
     return owed;
   }
 
-  /// From when a push was due to its notification, in nanoseconds.
+  /// From when a push was due to its notification, in nanoseconds. How late the load itself was:
+  /// for want of a processor, or of a connection whose last push has its answer.
+  Histogram toSending() {
+    return toSending;
+  }
+
   Histogram toFrame() {
     return toFrame;
   }

@@ -102,6 +102,7 @@ final class Mixed implements UserAgents.Events {
     figures.add("lost", run.ledger.owed(), "");
     double share = run.serverSeconds / run.seconds;
     figures.add("CPU per 1,000 user agents", share / userAgents * 1e3 * 100, "% of a core");
+    figures.percentiles("due to POST", run.ledger.toSending());
     figures.percentiles("POST to frame", run.ledger.toFrame());
     if (!run.firstError.isEmpty()) {
       System.err.println("mixed: " + run.firstError);

@@ -18,7 +18,10 @@ import pushstack.webpush.crypto.Es256;
 
 /// The figures of a run with where and when they were measured: a table for people, JSON for
 /// comparisons, plots.
-record Report(Map<String, String> conditions, Outcome outcome) {
+///
+/// @param variant what the names of its files end with: runs that are not to be compared do not
+///   replace each other
+record Report(Map<String, String> conditions, Outcome outcome, String variant) {
   private static final String INDEX = "README.md";
 
   static Report of(Outcome outcome, Options options, Instant when) {
@@ -34,7 +37,9 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     conditions.put("es256", Es256.provider());
     conditions.put("service flags", String.join(" ", options.jvm()));
     options.peer().ifPresent(peer -> conditions.put("peer", peer.name()));
-    return new Report(conditions, outcome);
+    String variant =
+        (options.peer().isPresent() ? "-beside-a-peer" : "") + (options.pinned() ? "-pinned" : "");
+    return new Report(conditions, outcome, variant);
   }
 
   String table() {
@@ -65,7 +70,7 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     try {
       Files.createDirectories(folder);
       for (Map.Entry<String, Outcome> part : outcome.byScenario().entrySet()) {
-        new Report(conditions, part.getValue()).write(folder, part.getKey());
+        new Report(conditions, part.getValue(), variant).write(folder, part.getKey() + variant);
       }
       writeIndex(folder);
     } catch (IOException e) {
@@ -73,12 +78,11 @@ record Report(Map<String, String> conditions, Outcome outcome) {
     }
   }
 
-  private void write(Path folder, String scenario) throws IOException {
-    String name = outcome.ratios().isEmpty() ? scenario : scenario + "-beside-a-peer";
+  private void write(Path folder, String name) throws IOException {
     writeJson(folder.resolve(name + ".json"));
     var pictures = new ArrayList<String>();
     for (Map.Entry<String, List<Series>> plot : plots().entrySet()) {
-      String file = plot.getKey().replaceAll("[^a-z0-9]+", "-") + ".svg";
+      String file = plot.getKey().replaceAll("[^a-z0-9]+", "-") + variant + ".svg";
       Files.writeString(folder.resolve(file), Plot.draw(plot.getKey(), plot.getValue()));
       pictures.add("![%s](%s)".formatted(plot.getKey(), file));
     }
