@@ -9,6 +9,7 @@ import io.helidon.webserver.http2.Http2Config;
 import java.time.Duration;
 import java.time.InstantSource;
 import pushstack.delivery.Delivery;
+import pushstack.http.StartedServer;
 import pushstack.webpush.Stamps;
 import pushstack.webpush.token.EndpointTokens;
 import pushstack.webpush.token.MessageIds;
@@ -83,7 +84,7 @@ public final class EndpointListener implements AutoCloseable {
     WebServer server = server(settings, connections, answers, handler);
     connections.start();
     try {
-      server.start();
+      StartedServer.of(server);
     } catch (RuntimeException e) {
       connections.close();
       throw e;

@@ -3,6 +3,7 @@ package pushstack.service;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
+import pushstack.http.StartedServer;
 
 /// A port of this process's own for operators or for the page: few callers, small requests.
 final class HttpPort implements AutoCloseable {
@@ -20,18 +21,18 @@ final class HttpPort implements AutoCloseable {
 
   static HttpPort open(ServiceConfig.Listener at, HttpService routes) {
     return new HttpPort(
-        WebServer.builder()
-            .host(at.host())
-            .port(at.port())
-            .maxPayloadSize(MAX_BODY)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .connectionOptions(options -> options.tcpNoDelay(true))
-            .shutdownHook(false)
-            .featuresDiscoverServices(false)
-            .shutdownGracePeriod(Duration.ofMillis(500))
-            .routing(routing -> routing.register("/", routes))
-            .build()
-            .start());
+        StartedServer.of(
+            WebServer.builder()
+                .host(at.host())
+                .port(at.port())
+                .maxPayloadSize(MAX_BODY)
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .shutdownHook(false)
+                .featuresDiscoverServices(false)
+                .shutdownGracePeriod(Duration.ofMillis(500))
+                .routing(routing -> routing.register("/", routes))
+                .build()));
   }
 
   int port() {

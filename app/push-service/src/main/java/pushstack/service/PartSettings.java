@@ -1,9 +1,6 @@
 package pushstack.service;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -83,20 +80,6 @@ final class PartSettings {
   static URI errorPage(ServiceConfig config) {
     URI documentation = config.endpoint().errorDocumentation();
     return documentation == null ? ERROR_PAGE : documentation;
-  }
-
-  /// Endpoint URLs name the port, so it has to be known before the listener opens: where any free
-  /// one will do, one is looked for.
-  static int portOf(ServiceConfig.Listener listener) {
-    if (listener.port() != 0) {
-      return listener.port();
-    }
-    try (var probe = new ServerSocket()) {
-      probe.bind(address(listener));
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on " + listener.host(), e);
-    }
   }
 
   private static InetSocketAddress address(ServiceConfig.Listener listener) {

@@ -157,8 +157,8 @@ public final class PushService implements AutoCloseable {
             this::tellBroadcasts,
             metrics);
     OpsPages pages = pages(storage);
-    int endpointPort = PartSettings.portOf(config.endpoint().listener());
-    URI endpointUrl = config.endpointUrl(endpointPort);
+    ReservedPort endpointPort = opened(ReservedPort.of(config.endpoint().listener()));
+    URI endpointUrl = config.endpointUrl(endpointPort.port());
     if (here.isPresent()) {
       var connectionNode =
           new ConnectionNode(
@@ -304,7 +304,7 @@ public final class PushService implements AutoCloseable {
 
   private EndpointListener openEndpoint(
       Timers timers,
-      int port,
+      ReservedPort port,
       URI endpointUrl,
       TokenKeys tokenKeys,
       Delivery delivery,
@@ -314,10 +314,11 @@ public final class PushService implements AutoCloseable {
     var verifier =
         new VapidVerifier(
             clock, VapidSigner.audience(endpointUrl), config.endpoint().vapidCacheEntries());
+    port.close();
     EndpointListener listener =
         opened(
             EndpointListener.start(
-                PartSettings.endpoint(config, port, endpointUrl),
+                PartSettings.endpoint(config, port.port(), endpointUrl),
                 new EndpointListener.Parts(
                     new EndpointTokens(tokenKeys, clock),
                     verifier,

@@ -21,6 +21,12 @@ final class OperationCountsTest {
     fleet.close();
   }
 
+  /// Returns when the node has noticed.
+  private void leave() {
+    u.drop();
+    Await.until("the session is gone", () -> a.switchboard.size() == 0);
+  }
+
   private void pushAcknowledged() {
     PushMessage message = u.message();
     var outcome = fleet.pushLater(message);
@@ -31,7 +37,7 @@ final class OperationCountsTest {
 
   @Test
   void pushToAnOfflineUserAgentIsTwoReadsAndOneWrite() {
-    u.drop();
+    leave();
     // The first push finds out that nobody is there, and says so in the record.
     fleet.push(u.message());
     fleet.endpointStorage.forgetCounts();
@@ -44,7 +50,7 @@ final class OperationCountsTest {
 
   @Test
   void firstPushAfterADisconnectCostsOneWriteMore() {
-    u.drop();
+    leave();
 
     fleet.push(u.message());
 
@@ -77,7 +83,7 @@ final class OperationCountsTest {
 
   @Test
   void helloOfAKnownUserAgentIsOneUpdateAndOneQuery() {
-    u.drop();
+    leave();
     a.storage.forgetCounts();
 
     u.connect(a);
@@ -99,9 +105,8 @@ final class OperationCountsTest {
   void endOfASessionCostsNothing() {
     a.storage.forgetCounts();
 
-    u.drop();
+    leave();
 
-    Await.until("the session is gone", () -> a.switchboard.size() == 0);
     assertThat(a.storage.count()).isZero();
   }
 }

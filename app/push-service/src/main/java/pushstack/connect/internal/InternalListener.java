@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import pushstack.delivery.Handover;
 import pushstack.delivery.Sessions;
+import pushstack.http.StartedServer;
 
 /// The port on which other nodes call this one. It is the first to open and the last to close, so
 /// that a refused connection means that the process is gone (rule R12).
@@ -46,23 +47,24 @@ public final class InternalListener implements AutoCloseable {
     Set<AcceptedLink> links = ConcurrentHashMap.newKeySet();
     var upgrade = new LinkUpgrade(secrets, calls, links);
     WebServer server =
-        WebServer.builder()
-            .address(address(host))
-            .port(port)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .connectionOptions(options -> options.tcpNoDelay(true))
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(
-                Http1ConnectionSelector.builder()
-                    .config(Http1Config.create())
-                    .addUpgrader(upgrade)
-                    .build())
-            // Closing is this process's own business, in its order.
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofSeconds(1))
-            .routing(routing -> routing.any((_, res) -> res.status(Status.UNAUTHORIZED_401).send()))
-            .build()
-            .start();
+        StartedServer.of(
+            WebServer.builder()
+                .address(address(host))
+                .port(port)
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(
+                    Http1ConnectionSelector.builder()
+                        .config(Http1Config.create())
+                        .addUpgrader(upgrade)
+                        .build())
+                // Closing is this process's own business, in its order.
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofSeconds(1))
+                .routing(
+                    routing -> routing.any((_, res) -> res.status(Status.UNAUTHORIZED_401).send()))
+                .build());
     return new InternalListener(server, calls, links);
   }
 
