@@ -31,6 +31,8 @@ final class ArchitectureTest {
         .definedBy("pushstack.endpoint..")
         .layer("fleet")
         .definedBy("pushstack.fleet..")
+        .layer("http")
+        .definedBy("pushstack.http..")
         .layer("page")
         .definedBy("pushstack.page..")
         .layer("delivery")
@@ -53,6 +55,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("service")
         .whereLayer("fleet")
         .mayOnlyBeAccessedByLayers("service")
+        .whereLayer("http")
+        .mayOnlyBeAccessedByLayers("connect", "endpoint", "service")
         .whereLayer("page")
         .mayOnlyBeAccessedByLayers("service")
         .whereLayer("pushlog")
@@ -137,6 +141,7 @@ final class ArchitectureTest {
         .resideOutsideOfPackages(
             "pushstack.connect..",
             "pushstack.endpoint..",
+            "pushstack.http..",
             "pushstack.page..",
             "pushstack.service..")
         .should()
