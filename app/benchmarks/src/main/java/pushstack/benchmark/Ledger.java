@@ -180,12 +180,13 @@ final class Ledger implements Publisher.Answers {
     return owed;
   }
 
-  /// From when a push was due to its notification, in nanoseconds. How late the load itself was:
-  /// for want of a processor, or of a connection whose last push has its answer.
+  /// How late the load itself was, in nanoseconds: for want of a processor, or of a connection
+  /// whose last push has its answer.
   Histogram toSending() {
     return toSending;
   }
 
+  /// From when a push was due to its notification, in nanoseconds.
   Histogram toFrame() {
     return toFrame;
   }
