@@ -113,22 +113,14 @@ final class Direct {
   private double fast(String name, boolean fresh, int payload) {
     int rounds =
         WarmUp.untilSteady(server, warmUps, () -> window(fresh, payload, 0).serverSecondsEach());
-    double calls = storageCalls();
     Result fast = window(fresh, payload, 0);
     figures.addAll(
         fast.costs.stream()
             .map(cost -> new Figure(NAME, name + cost.name(), cost.value(), cost.unit()))
             .toList());
-    if (server.storageCalls().isPresent()) {
-      figures.add(name + ", storage calls", (storageCalls() - calls) / fast.pushes, "each");
-    }
     figures.add(name + ", rounds until warm", rounds, "");
     figures.add(name + ", lost", ledger.owed(), "");
     return fast.pushes / (length.toNanos() / 1e9);
-  }
-
-  private double storageCalls() {
-    return Beside.run(loop, server::storageCalls).orElse(0);
   }
 
   private record Result(int pushes, double serverSecondsEach, List<Figure> costs) {}

@@ -148,7 +148,6 @@ final class Offline implements UserAgents.Events {
     ledger = new Ledger();
     Publisher publisher = publisher(CONNECTIONS);
     try {
-      double calls = server.storageCalls().orElse(0);
       Window window = Window.open(server);
       long end = System.nanoTime() + length.toNanos();
       var traffic = new Traffic(publisher, userAgents, ledger, Traffic.inTurn(userAgents), 0, end);
@@ -157,10 +156,6 @@ final class Offline implements UserAgents.Events {
       ledger.failIfRefused();
       if (counts) {
         figures.addAll(window.close(NAME, "stored pushes", ledger.accepted()));
-        if (server.storageCalls().isPresent()) {
-          double callsEach = (server.storageCalls().orElse(0) - calls) / ledger.accepted();
-          figures.add("stored pushes, storage calls", callsEach, "each");
-        }
         figures.percentiles("stored pushes, POST to 201", ledger.toAnswer());
       }
       return each;

@@ -81,17 +81,12 @@ final class Storm implements UserAgents.Events {
               return window.serverSeconds();
             });
     away();
-    double calls = server.storageCalls().orElse(0);
     Window window = Window.open(server);
     long began = System.nanoTime();
     userAgents.open();
     double rate = userAgents.size() / ((System.nanoTime() - began) / 1e9);
     figures.addAll(window.close(NAME, "hello of a known user agent", userAgents.size()));
     figures.add("rounds until warm", rounds, "");
-    if (server.storageCalls().isPresent()) {
-      double each = (Beside.run(loop, server::storageCalls).orElse(0) - calls) / userAgents.size();
-      figures.add("hello of a known user agent, storage calls", each, "each");
-    }
     return rate;
   }
 

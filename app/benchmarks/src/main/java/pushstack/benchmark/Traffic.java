@@ -7,6 +7,9 @@ final class Traffic {
   /// With a rate, pushes that are later than this are left out: the server was away.
   private static final long LATE_NANOS = 1_000_000_000;
 
+  /// Pushes a second that bring several answers each millisecond.
+  private static final double HIGH_RATE = 2_000;
+
   private final Publisher publisher;
   private final UserAgents userAgents;
   private final Ledger ledger;
@@ -57,9 +60,13 @@ final class Traffic {
     return now >= end && publisher.underWay() == 0;
   }
 
-  /// How long one selection may take: a rate needs a look at the clock.
+  /// How long one selection may take. A rate needs looks at the clock all the time; a high one has
+  /// answers that wake the selection, and leaves the core to the service meanwhile.
   long patienceMillis() {
-    return rate == 0 ? 10 : 0;
+    if (rate == 0) {
+      return 10;
+    }
+    return rate < HIGH_RATE ? 0 : 1;
   }
 
   /// Everybody in turn.

@@ -4,20 +4,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
-/// A stretch of time with what it cost both sides.
+/// A stretch of time with what it cost both sides. Windows that warm up read the metrics of the
+/// service as those that count do: what answers them is compiled with the rest.
 final class Window {
   /// Groups of threads below this share of the whole are not worth a line.
   private static final double SMALL = 0.01;
 
+  private static final double HUNDREDTHS = 100;
+
   private final Server server;
-  private final long began = System.nanoTime();
+  private final OptionalDouble storageCalls;
+  private final long began;
   private final double serverCpu;
   private final ThreadTimes threads;
   private final double ownCpu;
 
   private Window(Server server) {
     this.server = server;
+    this.storageCalls = server.storageCalls();
+    this.began = System.nanoTime();
     this.serverCpu = server.cpuSeconds();
     this.threads = server.threadTimes();
     this.ownCpu = ProcessFigures.ownCpuSeconds();
@@ -32,7 +39,8 @@ final class Window {
     return server.cpuSeconds() - serverCpu;
   }
 
-  /// Work done since the window was opened: by time, and by CPU of the service and of its peers.
+  /// Work done since the window was opened: by time, by CPU of the service and of its peers, and
+  /// the calls to storage for it, in hundredths: a few a minute are the service's own.
   List<Figure> close(String scenario, String name, int work) {
     double seconds = (System.nanoTime() - began) / 1e9;
     double serverSeconds = serverSeconds();
@@ -55,6 +63,15 @@ final class Window {
         .forEach(figures::add);
     figures.add(
         new Figure(scenario, name + ", CPU of the peers", ownSeconds / work * 1e6, "us each"));
+    if (storageCalls.isPresent()) {
+      double calls = server.storageCalls().orElseThrow() - storageCalls.getAsDouble();
+      figures.add(
+          new Figure(
+              scenario,
+              name + ", storage calls",
+              Math.round(calls / work * HUNDREDTHS) / HUNDREDTHS,
+              "each"));
+    }
     return figures;
   }
 }
