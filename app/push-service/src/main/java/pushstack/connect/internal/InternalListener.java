@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import pushstack.delivery.Handover;
 import pushstack.delivery.Sessions;
@@ -44,8 +43,7 @@ public final class InternalListener implements AutoCloseable {
   /// @param secrets shared by all nodes; callers may have any of them
   public static InternalListener open(String host, int port, Supplier<List<byte[]>> secrets) {
     var calls = new InternalCalls(MAX_CALLS);
-    Set<AcceptedLink> links = ConcurrentHashMap.newKeySet();
-    var upgrade = new LinkUpgrade(secrets, calls, links);
+    var upgrade = new LinkUpgrade(secrets, calls);
     WebServer server =
         StartedServer.of(
             WebServer.builder()
@@ -65,7 +63,7 @@ public final class InternalListener implements AutoCloseable {
                 .routing(
                     routing -> routing.any((_, res) -> res.status(Status.UNAUTHORIZED_401).send()))
                 .build());
-    return new InternalListener(server, calls, links);
+    return new InternalListener(server, calls, upgrade.links());
   }
 
   public int port() {

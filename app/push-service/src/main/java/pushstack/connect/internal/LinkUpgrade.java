@@ -11,6 +11,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,17 @@ final class LinkUpgrade implements Http1Upgrader {
 
   private final Supplier<List<byte[]>> secrets;
   private final InternalCalls calls;
-  private final Set<AcceptedLink> links;
+  private final Set<AcceptedLink> links = ConcurrentHashMap.newKeySet();
 
   /// @param secrets those of the moment
-  /// @param links where the links that are open find their place
-  LinkUpgrade(Supplier<List<byte[]>> secrets, InternalCalls calls, Set<AcceptedLink> links) {
+  LinkUpgrade(Supplier<List<byte[]>> secrets, InternalCalls calls) {
     this.secrets = secrets;
     this.calls = calls;
-    this.links = links;
+  }
+
+  /// The links that are open.
+  Set<AcceptedLink> links() {
+    return links;
   }
 
   @Override

@@ -3,9 +3,7 @@ package pushstack.connect.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +95,7 @@ final class NodeCallsTest {
 
   @Test
   void pushArrivesWholeAndTellsWhatBecameOfIt() {
-    sessions.answer = held(HeldMessage.Fate.DONE);
+    sessions.answer = FakeSessions.held(HeldMessage.Fate.DONE);
 
     assertThat(client.push(node, message, PATIENCE)).isEqualTo(PushReply.ACKNOWLEDGED);
 
@@ -112,7 +106,7 @@ final class NodeCallsTest {
   void messageThatIsNotAcknowledgedIsStored() {
     SessionRef here = new SessionRef(node, 5);
     storage.routers().create(uaid, here, message.id().channel());
-    sessions.answer = held(HeldMessage.Fate.UNDECIDED);
+    sessions.answer = FakeSessions.held(HeldMessage.Fate.UNDECIDED);
 
     assertThat(client.push(node, message, PATIENCE)).isEqualTo(PushReply.STORED);
 
@@ -122,7 +116,7 @@ final class NodeCallsTest {
 
   @Test
   void patienceThatIsOverBeginsNoWrite() {
-    sessions.answer = held(HeldMessage.Fate.UNDECIDED);
+    sessions.answer = FakeSessions.held(HeldMessage.Fate.UNDECIDED);
 
     assertThat(client.push(node, message, Duration.ofMillis(1))).isEqualTo(PushReply.UNCLEAR);
 
@@ -138,7 +132,7 @@ final class NodeCallsTest {
     assertThat(client.push(node, message, PATIENCE)).isEqualTo(PushReply.NOT_CONNECTED);
     sessions.answer = new Sessions.Offer.NoSuchChannel();
     assertThat(client.push(node, message, PATIENCE)).isEqualTo(PushReply.NO_SUCH_CHANNEL);
-    sessions.answer = held(HeldMessage.Fate.NO_SUCH_CHANNEL);
+    sessions.answer = FakeSessions.held(HeldMessage.Fate.NO_SUCH_CHANNEL);
     assertThat(client.push(node, message, PATIENCE)).isEqualTo(PushReply.NO_SUCH_CHANNEL);
   }
 
@@ -207,24 +201,18 @@ final class NodeCallsTest {
   @Test
   void nodeWithTooManyCallsSaysSoAtOnce() throws InterruptedException {
     var calls = new InternalCalls(1);
-    var begun = new CountDownLatch(1);
-    var gate = new CountDownLatch(1);
-    sessions.onCheck =
-        () -> {
-          begun.countDown();
-          awaitOpen(gate);
-        };
+    var held = sessions.holdChecks();
     calls.serve(new Handover(sessions, storage.messages(), keeper(), ackWindow), sessions);
     var first = new CompletableFuture<Answer>();
     calls.begin(CallKind.CHECK, CallBody.check(uaid), first::complete);
-    begun.await();
+    held.awaitBegun();
 
     var second = new CompletableFuture<Answer>();
     calls.begin(CallKind.CHECK, CallBody.check(uaid), second::complete);
 
     assertThat(second).isCompletedWithValue(Answer.BUSY);
     assertThat(first).isNotDone();
-    gate.countDown();
+    held.letGo();
     assertThat(first.join()).isEqualTo(Answer.DONE);
   }
 
@@ -361,7 +349,7 @@ final class NodeCallsTest {
   @ParameterizedTest
   @EnumSource
   void answerThatIsNotTheNodesSaysNothing(Misbehaviour how) throws IOException {
-    try (var other = new Other(_ -> Optional.of(how.answer))) {
+    try (var other = new Impostor(_ -> Optional.of(how.answer))) {
       assertThat(client.push(other.address(), message, PATIENCE)).isEqualTo(PushReply.UNCLEAR);
       assertThat(client.check(other.address(), uaid)).isEqualTo(CallReply.UNCLEAR);
     }
@@ -369,14 +357,14 @@ final class NodeCallsTest {
 
   @Test
   void nodeThatDoesNotAcceptLinksIsGivenUpInTime() throws IOException {
-    try (var silent = new Other(_ -> Optional.empty())) {
+    try (var silent = new Impostor(_ -> Optional.empty())) {
       assertThat(client.push(silent.address(), message, PATIENCE)).isEqualTo(PushReply.UNCLEAR);
     }
   }
 
   @Test
   void callThatIsNotAnsweredIsGivenUpInTimeAndALinkWithoutAWordIsReplaced() throws IOException {
-    sessions.answer = held(HeldMessage.Fate.UNDECIDED);
+    sessions.answer = FakeSessions.held(HeldMessage.Fate.UNDECIDED);
     try (var slow = new AckWindow(Duration.ofMinutes(1));
         var stuck = InternalListener.open("127.0.0.1", 0, () -> List.of(KEY))) {
       stuck.serve(new Handover(sessions, storage.messages(), keeper(), slow), sessions);
@@ -416,15 +404,9 @@ final class NodeCallsTest {
 
   @Test
   void callsInProgressAreAnsweredBeforeThePortCloses() throws Exception {
-    var begun = new CountDownLatch(1);
-    var gate = new CountDownLatch(1);
-    sessions.onCheck =
-        () -> {
-          begun.countDown();
-          awaitOpen(gate);
-        };
+    var held = sessions.holdChecks();
     var reply = CompletableFuture.supplyAsync(() -> client.check(node, uaid));
-    begun.await();
+    held.awaitBegun();
     var closed =
         CompletableFuture.runAsync(() -> {
           try {
@@ -433,7 +415,7 @@ final class NodeCallsTest {
             throw new IllegalStateException(e);
           }
         });
-    gate.countDown();
+    held.letGo();
 
     assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo(CallReply.DONE);
     closed.get(10, TimeUnit.SECONDS);
@@ -442,14 +424,6 @@ final class NodeCallsTest {
   }
 
   // ------------------------------------------------------------------ parts
-
-  private static void awaitOpen(CountDownLatch gate) {
-    try {
-      gate.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /// The end of a link is heard by a thread of its own.
   private void awaitNoLink() {
@@ -467,110 +441,5 @@ final class NodeCallsTest {
       c = socket.getInputStream().read();
     }
     return line.toString();
-  }
-
-  private static Sessions.Offer held(HeldMessage.Fate fate) {
-    return new Sessions.Offer.Held(
-        new HeldMessage() {
-          @Override
-          public SessionRef session() {
-            return new SessionRef(new NodeAddress("http://here.test:1"), 5);
-          }
-
-          @Override
-          public Fate await(AckWindow window) {
-            window.await(() -> fate != Fate.UNDECIDED);
-            return fate;
-          }
-
-          @Override
-          public Fate kept() {
-            return fate;
-          }
-        });
-  }
-
-  private static final class FakeSessions implements Sessions {
-    private final List<String> calls = new CopyOnWriteArrayList<>();
-    private volatile Offer answer = new Offer.NotConnected();
-    private volatile boolean here = true;
-    private volatile LongPredicate connectedAt = _ -> true;
-    private volatile Runnable onCheck = () -> {};
-
-    @Override
-    public Offer offer(PushMessage message) {
-      calls.add("offer " + message);
-      return answer;
-    }
-
-    @Override
-    public boolean check(Uaid uaid) {
-      calls.add("check " + uaid);
-      onCheck.run();
-      return here;
-    }
-
-    @Override
-    public boolean close(Uaid uaid, long connectedAt) {
-      calls.add("close " + uaid + " " + connectedAt);
-      return here && this.connectedAt.test(connectedAt);
-    }
-
-    @Override
-    public boolean recall(MessageId id) {
-      calls.add("recall " + id);
-      return here;
-    }
-  }
-
-  /// Somebody who listens at a node's address and is no node. Empty: never answers.
-  private static final class Other implements AutoCloseable {
-    private final ServerSocket server;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-
-    Other(Function<String, Optional<String>> answer) throws IOException {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      Thread.startVirtualThread(() -> run(answer));
-    }
-
-    private void run(Function<String, Optional<String>> answer) {
-      while (!server.isClosed()) {
-        try {
-          Socket socket = server.accept();
-          sockets.add(socket);
-          Thread.startVirtualThread(() -> serve(socket, answer));
-        } catch (IOException e) {
-          return;
-        }
-      }
-    }
-
-    private static void serve(Socket socket, Function<String, Optional<String>> answer) {
-      try {
-        InputStream in = socket.getInputStream();
-        byte[] some = new byte[16_384];
-        int count = in.read(some);
-        Optional<String> text =
-            answer.apply(new String(some, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
-        if (text.isPresent()) {
-          socket.getOutputStream().write(text.get().getBytes(StandardCharsets.ISO_8859_1));
-          socket.shutdownOutput();
-        }
-      } catch (IOException e) {
-        // The caller has gone.
-      }
-    }
-
-    NodeAddress address() {
-      return new NodeAddress("http://127.0.0.1:" + server.getLocalPort());
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }
