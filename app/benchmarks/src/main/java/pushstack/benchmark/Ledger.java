@@ -39,6 +39,7 @@ final class Ledger implements Publisher.Answers {
   private int owed;
   private int answeredBefore;
   private int arrivedBefore;
+  private long longest;
   private @Nullable String firstRefusal;
 
   Ledger() {
@@ -107,7 +108,9 @@ final class Ledger implements Publisher.Answers {
       repeated++;
       return;
     }
-    toFrame.recordValue(Math.max(0, System.nanoTime() - due[entry]));
+    long time = Math.max(0, System.nanoTime() - due[entry]);
+    toFrame.recordValue(time);
+    longest = Math.max(longest, time);
     arrived++;
     if ((states[entry] & ACCEPTED) != 0) {
       owed--;
@@ -189,6 +192,13 @@ final class Ledger implements Publisher.Answers {
   /// From when a push was due to its notification, in nanoseconds.
   Histogram toFrame() {
     return toFrame;
+  }
+
+  /// The longest time to a notification since this was asked last, in nanoseconds.
+  long takeLongest() {
+    long taken = longest;
+    longest = 0;
+    return taken;
   }
 
   /// From when a push was due to its answer, in nanoseconds.

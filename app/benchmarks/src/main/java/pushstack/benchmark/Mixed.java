@@ -1,15 +1,16 @@
 package pushstack.benchmark;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import pushstack.loadtest.net.Loop;
 
 /// P6: what a population does: 98 pushes to a subscription and an unsubscription, and 1 % of the
 /// user agents reconnecting every second. P9 is the same for longer.
 final class Mixed implements UserAgents.Events {
-  private static final int CONNECTIONS = 32;
+  /// More than ever wait for storage at a time: a push to somebody whose hello waits for the disk
+  /// keeps its connection, and the others are not to be late for it.
+  private static final int CONNECTIONS = 256;
+
   private static final int TTL = 3_600;
   private static final int PAYLOAD = 512;
 
@@ -32,8 +33,8 @@ final class Mixed implements UserAgents.Events {
   private final UserAgents userAgents;
   private final Random random = new Random(SEED);
   private final byte[][] tokens;
-  private final List<Series.Point> memory = new ArrayList<>();
   private Ledger ledger = new Ledger();
+  private Timeline timeline = new Timeline();
   private int asked;
   private int changes;
   private int badChanges;
@@ -53,7 +54,6 @@ final class Mixed implements UserAgents.Events {
   /// A run with what it has found.
   ///
   /// @param errors of any kind: refused, broken, lost, cut off, forgotten
-  /// @param memory RSS of the server in MB over seconds
   record Run(
       double seconds,
       double serverSeconds,
@@ -62,7 +62,7 @@ final class Mixed implements UserAgents.Events {
       int reconnects,
       int errors,
       String firstError,
-      List<Series.Point> memory) {}
+      Timeline timeline) {}
 
   @Override
   public void arrived(int userAgent, long data) {
@@ -147,7 +147,7 @@ final class Mixed implements UserAgents.Events {
 
   private Run run(double rate, Duration length) {
     ledger = new Ledger();
-    memory.clear();
+    timeline = new Timeline();
     asked = 0;
     reconnects = 0;
     var kind = new Publisher.Kind(i -> tokens[i % tokens.length], TTL, PAYLOAD);
@@ -205,8 +205,7 @@ final class Mixed implements UserAgents.Events {
                     cutOff,
                     why,
                     userAgents.forgotten());
-    return new Run(
-        seconds, serverSeconds, ledger, changes, reconnects, errors, first, List.copyOf(memory));
+    return new Run(seconds, serverSeconds, ledger, changes, reconnects, errors, first, timeline);
   }
 
   /// What user agents do by themselves, as much as is due by now.
@@ -220,8 +219,8 @@ final class Mixed implements UserAgents.Events {
       reconnects++;
       userAgents.reconnect(random.nextInt(userAgents.size()));
     }
-    if (memory.size() < seconds) {
-      memory.add(new Series.Point(memory.size(), server.residentBytes() / 1e6));
+    if (timeline.seconds() < seconds) {
+      timeline.add(server.residentBytes(), ledger.takeLongest());
     }
   }
 }

@@ -17,6 +17,9 @@ final class Soak {
   /// Of the run, before memory counts: the heap finds its size.
   private static final double SETTLING = 0.2;
 
+  /// What the goal for the latencies is.
+  private static final double LATE_MILLIS = 25;
+
   private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+[.,]\\d+)ms$");
 
   private Soak() {}
@@ -33,11 +36,24 @@ final class Soak {
       figures.add("pushes, offered", rate, "/s");
       figures.add("length", run.seconds(), "s");
       Mixed.report(figures, run, scale.userAgents());
-      figures.add("drift of RSS", drift(run.memory()), "%");
+      figures.add("drift of RSS", drift(run.timeline().memory()), "%");
       figures.add("longest pause of the collector", pauses(log).skip(before).max().orElse(0), "ms");
+      Timeline timeline = run.timeline();
+      figures.add("seconds with a push later than 25 ms", timeline.later(LATE_MILLIS), "");
+      figures.add(
+          "of these, with processor time taken by the host",
+          timeline.laterForTheHost(LATE_MILLIS),
+          "");
       return figures.outcome(
-          List.of(new Series(NAME, "RSS", "RSS", "seconds", "MB", run.memory())));
+          List.of(
+              new Series(NAME, "RSS", "RSS", "seconds", "MB", timeline.memory()),
+              second("latest push", timeline.latest()),
+              second("processor time taken by the host", timeline.taken())));
     }
+  }
+
+  private static Series second(String name, List<Series.Point> points) {
+    return new Series(NAME, "in each second", name, "seconds", "ms", points);
   }
 
   /// From the first to the last quarter of what comes after the heap has settled, medians, in %.
