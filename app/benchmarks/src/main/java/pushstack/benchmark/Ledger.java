@@ -27,6 +27,7 @@ final class Ledger implements Publisher.Answers {
   private final Histogram toSending = new Histogram(DIGITS);
   private final Histogram toFrame = new Histogram(DIGITS);
   private final Histogram toAnswer = new Histogram(DIGITS);
+  private final Histogram lately = new Histogram(DIGITS);
   private long[] due = new long[1 << 12];
   private byte[] states = new byte[1 << 12];
   private int sent;
@@ -39,7 +40,6 @@ final class Ledger implements Publisher.Answers {
   private int owed;
   private int answeredBefore;
   private int arrivedBefore;
-  private long longest;
   private @Nullable String firstRefusal;
 
   Ledger() {
@@ -110,7 +110,7 @@ final class Ledger implements Publisher.Answers {
     }
     long time = Math.max(0, System.nanoTime() - due[entry]);
     toFrame.recordValue(time);
-    longest = Math.max(longest, time);
+    lately.recordValue(time);
     arrived++;
     if ((states[entry] & ACCEPTED) != 0) {
       owed--;
@@ -194,10 +194,10 @@ final class Ledger implements Publisher.Answers {
     return toFrame;
   }
 
-  /// The longest time to a notification since this was asked last, in nanoseconds.
-  long takeLongest() {
-    long taken = longest;
-    longest = 0;
+  /// As [#toFrame], of what has arrived since this was asked last.
+  Histogram takeLately() {
+    Histogram taken = lately.copy();
+    lately.reset();
     return taken;
   }
 

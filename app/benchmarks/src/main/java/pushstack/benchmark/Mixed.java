@@ -220,7 +220,7 @@ final class Mixed implements UserAgents.Events {
       userAgents.reconnect(random.nextInt(userAgents.size()));
     }
     if (timeline.seconds() < seconds) {
-      timeline.add(server.residentBytes(), ledger.takeLongest());
+      timeline.add(server.residentBytes(), ledger.takeLately());
     }
   }
 }

@@ -44,6 +44,8 @@ final class Soak {
           "of these, with processor time taken by the host",
           timeline.laterForTheHost(LATE_MILLIS),
           "");
+      figures.percentiles(
+          "POST to frame in seconds that the host left alone", timeline.undisturbed());
       return figures.outcome(
           List.of(
               new Series(NAME, "RSS", "RSS", "seconds", "MB", timeline.memory()),

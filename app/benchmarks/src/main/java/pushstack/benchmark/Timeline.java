@@ -2,6 +2,7 @@ package pushstack.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /// What a run was like, second by second: memory of the server, the latest push, and what the host
 /// of a virtual machine took from its processors, which nothing inside can be blamed for.
@@ -9,6 +10,7 @@ final class Timeline {
   private final List<Series.Point> memory = new ArrayList<>();
   private final List<Series.Point> latest = new ArrayList<>();
   private final List<Series.Point> taken = new ArrayList<>();
+  private final Histogram undisturbed = new Histogram(3);
   private double takenBefore = ProcessFigures.takenByHostSeconds();
 
   /// Seconds so far.
@@ -19,14 +21,17 @@ final class Timeline {
   /// A second is over.
   ///
   /// @param residentBytes of the server
-  /// @param latestNanos the longest time to a notification in that second
-  void add(long residentBytes, long latestNanos) {
+  /// @param toFrame times to the notifications of that second, in nanoseconds
+  void add(long residentBytes, Histogram toFrame) {
     double takenNow = ProcessFigures.takenByHostSeconds();
     double second = seconds();
     memory.add(new Series.Point(second, residentBytes / 1e6));
-    latest.add(new Series.Point(second, latestNanos / 1e6));
+    latest.add(new Series.Point(second, toFrame.getMaxValue() / 1e6));
     taken.add(new Series.Point(second, (takenNow - takenBefore) * 1e3));
     takenBefore = takenNow;
+    if (!robbed(seconds() - 1)) {
+      undisturbed.add(toFrame);
+    }
   }
 
   /// MB over seconds.
@@ -49,12 +54,21 @@ final class Timeline {
     return (int) latest.stream().filter(point -> point.y() > millis).count();
   }
 
-  /// How many of those the host took time from, or from the second before.
+  /// Times to notifications in seconds that the host left alone, in nanoseconds.
+  Histogram undisturbed() {
+    return undisturbed;
+  }
+
+  /// What piled up in one second is late in the next.
+  private boolean robbed(int second) {
+    return taken.get(second).y() > 0 || (second > 0 && taken.get(second - 1).y() > 0);
+  }
+
+  /// How many of those the host took time from.
   int laterForTheHost(double millis) {
     int count = 0;
     for (int i = 0; i < latest.size(); i++) {
-      boolean robbed = taken.get(i).y() > 0 || (i > 0 && taken.get(i - 1).y() > 0);
-      if (latest.get(i).y() > millis && robbed) {
+      if (latest.get(i).y() > millis && robbed(i)) {
         count++;
       }
     }
