@@ -39,6 +39,7 @@ final class Soak {
       figures.add("drift of RSS", drift(run.timeline().memory()), "%");
       figures.add("longest pause of the collector", pauses(log).skip(before).max().orElse(0), "ms");
       Timeline timeline = run.timeline();
+      figures.add("seconds with processor time taken by the host", timeline.robbed(), "");
       figures.add("seconds with a push later than 25 ms", timeline.later(LATE_MILLIS), "");
       figures.add(
           "of these, with processor time taken by the host",

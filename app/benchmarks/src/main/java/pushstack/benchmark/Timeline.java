@@ -2,6 +2,7 @@ package pushstack.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /// What a run was like, second by second: memory of the server, the latest push, and what the host
@@ -49,29 +50,32 @@ final class Timeline {
     return taken;
   }
 
-  /// How many seconds had a push later than that.
-  int later(double millis) {
-    return (int) latest.stream().filter(point -> point.y() > millis).count();
-  }
-
   /// Times to notifications in seconds that the host left alone, in nanoseconds.
   Histogram undisturbed() {
     return undisturbed;
   }
 
+  /// How many seconds had a push later than that.
+  int later(double millis) {
+    return (int) latest.stream().filter(point -> point.y() > millis).count();
+  }
+
+  /// How many of those the host took time from, or from the second before. Says something only
+  /// beside their share of all seconds, see [#robbed()].
+  int laterForTheHost(double millis) {
+    return (int)
+        IntStream.range(0, seconds())
+            .filter(second -> latest.get(second).y() > millis && robbed(second))
+            .count();
+  }
+
+  /// How many of all seconds the host took time from, or from the second before.
+  int robbed() {
+    return (int) IntStream.range(0, seconds()).filter(this::robbed).count();
+  }
+
   /// What piled up in one second is late in the next.
   private boolean robbed(int second) {
     return taken.get(second).y() > 0 || (second > 0 && taken.get(second - 1).y() > 0);
-  }
-
-  /// How many of those the host took time from.
-  int laterForTheHost(double millis) {
-    int count = 0;
-    for (int i = 0; i < latest.size(); i++) {
-      if (latest.get(i).y() > millis && robbed(i)) {
-        count++;
-      }
-    }
-    return count;
   }
 }
