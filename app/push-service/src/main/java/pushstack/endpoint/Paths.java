@@ -32,12 +32,12 @@ sealed interface Paths {
   /// Reads a decoded path.
   private static Paths of(String path) {
     if (path.startsWith(PUSH)) {
-      String rest = path.substring(PUSH.length());
-      int slash = rest.indexOf('/');
+      int begin = PUSH.length();
+      int slash = path.indexOf('/', begin);
       // The oldest endpoint URLs have no version and are of the first.
       return slash < 0
-          ? new Push("v1", rest)
-          : new Push(rest.substring(0, slash), rest.substring(slash + 1));
+          ? new Push("v1", path.substring(begin))
+          : new Push(path.substring(begin, slash), path.substring(slash + 1));
     }
     if (path.startsWith(MESSAGE)) {
       return new Message(path.substring(MESSAGE.length()));

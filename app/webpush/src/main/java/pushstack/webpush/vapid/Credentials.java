@@ -16,7 +16,6 @@ record Credentials(VapidScheme scheme, String token, String key) {
   static Parsed parse(String authorization, Optional<String> cryptoKeyHeader) {
     String header = authorization.strip();
     int blank = blank(header);
-    String rest = header.substring(blank).strip();
     Optional<VapidScheme> scheme = VapidScheme.parse(header.substring(0, blank));
     if (header.isEmpty()) {
       return failed(VapidError.MISSING_TOKEN);
@@ -24,33 +23,36 @@ record Credentials(VapidScheme scheme, String token, String key) {
     if (scheme.isEmpty()) {
       return failed(VapidError.UNKNOWN_SCHEME);
     }
-    if (rest.isEmpty()) {
+    if (blank == header.length()) {
       return failed(VapidError.MISSING_TOKEN);
     }
     return switch (scheme.get()) {
-      case VAPID -> parameters(rest);
-      case WEBPUSH, BEARER -> older(scheme.get(), rest, cryptoKeyHeader);
+      case VAPID -> parameters(header, blank);
+      case WEBPUSH, BEARER -> older(scheme.get(), header.substring(blank).strip(), cryptoKeyHeader);
     };
   }
 
-  /// `t=…` and `k=…` in any order, blanks around everything, other parameters passed over.
-  private static Parsed parameters(String text) {
+  /// `t=…` and `k=…` in any order, blanks around everything, other parameters passed over. Once per
+  /// push: a token is copied when it is found, and not before.
+  private static Parsed parameters(String header, int from) {
     String token = null;
     String key = null;
-    for (String parameter : text.split(",", -1)) {
-      int equals = parameter.indexOf('=');
-      String name = equals < 0 ? "" : parameter.substring(0, equals).strip();
-      String value = unquoted(parameter.substring(equals + 1).strip());
+    int end;
+    for (int start = from; start <= header.length(); start = end + 1) {
+      int comma = header.indexOf(',', start);
+      end = comma < 0 ? header.length() : comma;
+      int equals = header.indexOf('=', start, end);
+      String name = equals < 0 ? "" : header.substring(start, equals).strip();
       if (name.equalsIgnoreCase("t")) {
         if (token != null) {
           return duplicated("t");
         }
-        token = value;
+        token = value(header, equals + 1, end);
       } else if (name.equalsIgnoreCase("k")) {
         if (key != null) {
           return duplicated("k");
         }
-        key = value;
+        key = value(header, equals + 1, end);
       }
     }
     if (token == null || token.isEmpty()) {
@@ -79,7 +81,9 @@ record Credentials(VapidScheme scheme, String token, String key) {
     return i;
   }
 
-  private static String unquoted(String value) {
+  /// Without blanks around it and, inside them, quotes.
+  private static String value(String header, int from, int to) {
+    String value = header.substring(from, to).strip();
     return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
         ? value.substring(1, value.length() - 1)
         : value;

@@ -51,11 +51,6 @@ public final class VapidKey {
     return new VapidKey(point);
   }
 
-  /// The uncompressed point as base64url: the name under which a publisher is known.
-  public String base64url() {
-    return point.base64url();
-  }
-
   /// Whoever holds the key.
   public Publisher publisher() {
     return publisher;
