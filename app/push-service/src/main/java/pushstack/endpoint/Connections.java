@@ -31,6 +31,9 @@ final class Connections implements AutoCloseable {
   /// is 64 MB at worst; most senders declare a length and do not count.
   private static final int CHUNKED = 256;
 
+  /// For the answers to those whose bodies were still coming when the time of a stop was up.
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
   private final EndpointSettings.Limits limits;
   private final Semaphore chunked = new Semaphore(CHUNKED);
   private final byte @Nullable [] full;
@@ -142,19 +145,28 @@ final class Connections implements AutoCloseable {
   }
 
   /// Takes no new connections and waits until no request is in progress, for as long as a stop may
-  /// take.
+  /// take. Then bodies that are still coming are given up, so that their senders get an answer.
   void drain() throws InterruptedException {
     stopping = true;
-    long end = System.nanoTime() + limits.stop().toNanos();
+    if (!quietWithin(limits.stop())) {
+      end();
+      readings.forEach(Reading::abandon);
+      var _ = quietWithin(LAST_ANSWERS);
+    }
+  }
+
+  private boolean quietWithin(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
     synchronized (requests) {
       while (requests.get() > 0) {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0) {
-          return;
+          return false;
         }
         requests.wait(left);
       }
     }
+    return true;
   }
 
   /// From now on reads may end by interrupts, and are not to be trusted.
@@ -224,6 +236,14 @@ final class Connections implements AutoCloseable {
       return true;
     }
 
+    private void stopReading() {
+      try {
+        channel.shutdownInput();
+      } catch (IOException e) {
+        // It is gone, and nobody waits for an answer.
+      }
+    }
+
     void close() {
       try {
         channel.close();
@@ -256,6 +276,19 @@ final class Connections implements AutoCloseable {
         reader.interrupt();
       } else {
         own.close();
+      }
+    }
+
+    /// Ends the read as if that were all, and leaves the way back open.
+    private synchronized void abandon() {
+      if (over || cut) {
+        return;
+      }
+      cut = true;
+      if (own == null) {
+        reader.interrupt();
+      } else {
+        own.stopReading();
       }
     }
 

@@ -98,6 +98,9 @@ final class Exchange {
     /// It did not come in time.
     record Late() implements Body {}
 
+    /// The service stops, and could not wait for the rest.
+    record Abandoned() implements Body {}
+
     /// It breaks the rules of HTTP.
     record Malformed() implements Body {}
 
@@ -140,24 +143,39 @@ final class Exchange {
       }
       ended = true;
       // An interrupt, ours or that of a server being closed, looks like the end of the body.
-      if (reading.wasCut()
-          || connections.closed()
-          || bytes.length != declared.orElse(bytes.length)) {
+      if (connections.closed()) {
+        return new Body.Abandoned();
+      }
+      if (reading.wasCut() || bytes.length != declared.orElse(bytes.length)) {
         return new Body.Late();
       }
       return new Body.Complete(bytes);
-    } catch (RequestException | IllegalArgumentException e) {
-      if (shared) {
-        throw new CloseConnectionException("the client took the stream back", e);
-      }
-      inTransit = false;
-      malformed = true;
-      return e instanceof RequestException refused && refused.status().code() == 413
-          ? new Body.TooLarge()
-          : new Body.Malformed();
+    } catch (RuntimeException e) {
+      return failed(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Why there is no body after all; throws on what Helidon has to end.
+  private Body failed(RuntimeException e) {
+    boolean bad = e instanceof RequestException || e instanceof IllegalArgumentException;
+    // Given up here and not there: the way back is open.
+    boolean abandoned = !shared && connections.closed();
+    if (!bad && !abandoned) {
+      throw e;
+    }
+    if (shared) {
+      throw new CloseConnectionException("the client took the stream back", e);
+    }
+    inTransit = false;
+    malformed = true;
+    if (abandoned) {
+      return new Body.Abandoned();
+    }
+    return e instanceof RequestException refused && refused.status().code() == 413
+        ? new Body.TooLarge()
+        : new Body.Malformed();
   }
 
   /// Reads to the end, or one byte over the limit. Not `readNBytes`, whose first step is a buffer

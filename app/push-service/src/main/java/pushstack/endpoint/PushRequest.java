@@ -56,6 +56,8 @@ record PushRequest(Ttl ttl, @Nullable Topic topic, Urgency urgency, @Nullable Pa
       case Exchange.Body.Malformed() ->
           new Reading.Invalid(Refusal.of(PushError.MALFORMED_REQUEST));
       case Exchange.Body.TooMany() -> new Reading.Invalid(Refusal.of(PushError.OVERLOADED));
+      case Exchange.Body.Abandoned() ->
+          new Reading.Invalid(new Refusal(PushError.OVERLOADED, "The service is about to stop"));
       case Exchange.Body.Late() -> new Reading.Invalid(Refusal.of(PushError.TOO_SLOW));
       case Exchange.Body.Complete(byte[] bytes) -> read(exchange, bytes, maxTtl);
     };

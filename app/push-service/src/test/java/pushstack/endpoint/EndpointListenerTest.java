@@ -40,13 +40,13 @@ class EndpointListenerTest {
   @TempDir private Path folder;
 
   private static EndpointSettings.Limits limits(int connections, int requests, Duration head) {
+    return limits(connections, requests, head, Duration.ofSeconds(10));
+  }
+
+  private static EndpointSettings.Limits limits(
+      int connections, int requests, Duration head, Duration stop) {
     return new EndpointSettings.Limits(
-        connections,
-        requests,
-        head,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(10));
+        connections, requests, head, Duration.ofSeconds(5), Duration.ofSeconds(60), stop);
   }
 
   private static EndpointSettings few(EndpointSettings settings) {
@@ -138,6 +138,30 @@ class EndpointListenerTest {
       assertThat(pushed.get().statusCode()).isEqualTo(201);
       stopped.get(10, TimeUnit.SECONDS);
       assertThatThrownBy(service::socket).isInstanceOf(ConnectException.class);
+    } finally {
+      service.close();
+    }
+  }
+
+  @Test
+  void stopSendsAwayWhoseBodyIsStillComing() throws Exception {
+    var hurried = limits(10, 10, Duration.ofSeconds(30), Duration.ofMillis(100));
+    var service = new TestService(settings -> SlowPeersTest.with(settings, hurried));
+    try (Socket socket = service.socket();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String head =
+          "POST "
+              + service.endpoint()
+              + " HTTP/1.1\r\nHost: a\r\nTTL: 5\r\nContent-Encoding: aes128gcm\r\n"
+              + "Content-Length: 500\r\n\r\nthe beginning";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      Awaits.until("it is here", () -> service.events.contains("received 127.0.0.1"));
+      var _ = threads.submit(() -> service.listener.close());
+
+      assertThat(TestService.readAll(socket))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After: 120", "about to stop");
+      assertThat(service.handedOver).isEmpty();
     } finally {
       service.close();
     }
