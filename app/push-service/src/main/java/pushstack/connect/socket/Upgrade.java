@@ -39,7 +39,9 @@ sealed interface Upgrade {
   int MAX_USER_AGENT = 256;
 
   static Upgrade judge(RequestHead head, Set<String> origins) {
-    boolean asks = !head.all("upgrade").isEmpty();
+    // A client that offers HTTP/2 beside its request wants its answer all the same (RFC 9110
+    // section 7.8).
+    boolean asks = head.lists("upgrade", "websocket");
     boolean root = head.path().equals("/");
     if (!asks && !root) {
       return new Page();
@@ -50,7 +52,7 @@ sealed interface Upgrade {
     if (!head.method().equals("GET")) {
       return new Refused(405);
     }
-    if (!head.lists("upgrade", "websocket")
+    if (!asks
         || !head.lists("connection", "upgrade")
         || !head.only("sec-websocket-version").equals(Optional.of("13"))) {
       return new Refused(426);

@@ -228,6 +228,9 @@ class UpgradeTest {
           .contains("\r\nContent-Length: 15\r\n")
           .endsWith("\r\n\r\n{\"status\":\"ok\"}");
       assertThat(asked.get()).isEqualTo("GET /health");
+      String offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n";
+      assertThat(answer(rig, "GET /health HTTP/1.1\r\nHost: a\r\n" + offer))
+          .startsWith("HTTP/1.1 200 OK\r\n");
       assertThat(answer(rig, "HEAD /health HTTP/1.0\r\n\r\n"))
           .contains("\r\nContent-Length: 15\r\n")
           .endsWith("\r\n\r\n");
