@@ -3,6 +3,7 @@ package pushstack.benchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import pushstack.loadtest.net.Loop;
 
@@ -101,8 +102,13 @@ final class Direct {
   private void both(String name, boolean fresh) {
     double most = fast(name, fresh, PAYLOAD);
     double rate = offered > 0 ? offered : most / 2;
-    window(fresh, PAYLOAD, rate);
     figures.add(name + ", offered for the latencies", rate, "/s");
+    try (Withheld withheld = Withheld.watch()) {
+      var timeline = new Timeline(server::residentBytes, withheld, System::nanoTime);
+      window(fresh, PAYLOAD, rate, timeline::look);
+      timeline.end();
+      timeline.report(figures, name + ", ");
+    }
     figures.percentiles(name + ", due to POST", ledger.toSending());
     figures.percentiles(name + ", POST to frame", ledger.toFrame());
     figures.percentiles(name + ", POST to 201", ledger.toAnswer());
@@ -112,8 +118,9 @@ final class Direct {
   /// @return pushes a second
   private double fast(String name, boolean fresh, int payload) {
     int rounds =
-        WarmUp.untilSteady(server, warmUps, () -> window(fresh, payload, 0).serverSecondsEach());
-    Result fast = window(fresh, payload, 0);
+        WarmUp.untilSteady(
+            server, warmUps, () -> window(fresh, payload, 0, _ -> {}).serverSecondsEach());
+    Result fast = window(fresh, payload, 0, _ -> {});
     figures.addAll(
         fast.costs.stream()
             .map(cost -> new Figure(NAME, name + cost.name(), cost.value(), cost.unit()))
@@ -128,7 +135,8 @@ final class Direct {
   /// Pushes for the length of a window.
   ///
   /// @param rate pushes a second; 0 is as many as get an answer
-  private Result window(boolean fresh, int payload, double rate) {
+  /// @param follower sees the account while the window lasts
+  private Result window(boolean fresh, int payload, double rate, Consumer<Ledger> follower) {
     IntFunction<byte[]> authorization = fresh ? once() : i -> reused[i % reused.length];
     ledger = new Ledger(payload > 0);
     var publisher =
@@ -143,11 +151,17 @@ final class Direct {
       long end = System.nanoTime() + length.toNanos();
       var traffic =
           new Traffic(publisher, userAgents, ledger, Traffic.inTurn(userAgents), rate, end);
-      loop.run(traffic::step, traffic.patienceMillis());
-      double each = window.serverSeconds() / ledger.accepted();
-      List<Figure> costs = window.close(NAME, "", ledger.accepted());
+      loop.run(
+          () -> {
+            follower.accept(ledger);
+            return traffic.step();
+          },
+          traffic.patienceMillis());
+      // The last notifications are read before the metrics, which keep the loop waiting.
       long patience = System.nanoTime() + PATIENCE.toNanos();
       loop.run(() -> ledger.owed() == 0 || System.nanoTime() - patience > 0, 10);
+      double each = window.serverSeconds() / ledger.accepted();
+      List<Figure> costs = window.close(NAME, "", ledger.accepted());
       userAgents.failIfLost();
       ledger.failIfRefused();
       return new Result(ledger.accepted(), each, costs);

@@ -15,7 +15,9 @@ final class Ledger implements Publisher.Answers {
   private static final byte ACCEPTED = 1;
   private static final byte ARRIVED = 2;
   private static final byte ANSWERED = 4;
-  private static final int DIGITS = 3;
+
+  /// Of times, that histograms keep.
+  static final int DIGITS = 3;
 
   /// Names of this ledger; a push of another one does not count here.
   private final int mark = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);

@@ -2,6 +2,7 @@ package pushstack.benchmark;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Consumer;
 import pushstack.loadtest.net.Loop;
 
 /// P6: what a population does: 98 pushes to a subscription and an unsubscription, and 1 % of the
@@ -34,7 +35,6 @@ final class Mixed implements UserAgents.Events {
   private final Random random = new Random(SEED);
   private final byte[][] tokens;
   private Ledger ledger = new Ledger();
-  private Timeline timeline = new Timeline();
   private int asked;
   private int changes;
   private int badChanges;
@@ -61,8 +61,7 @@ final class Mixed implements UserAgents.Events {
       int changes,
       int reconnects,
       int errors,
-      String firstError,
-      Timeline timeline) {}
+      String firstError) {}
 
   @Override
   public void arrived(int userAgent, long data) {
@@ -89,7 +88,7 @@ final class Mixed implements UserAgents.Events {
     var figures = new Figures("mixed");
     try (var loop = new Loop()) {
       var mixed = new Mixed(server, loop, scale.userAgents());
-      Run run = mixed.settled(rate, scale.mixed());
+      Run run = mixed.settled(rate, scale.mixed(), _ -> {});
       figures.add("user agents", scale.userAgents(), "");
       figures.add("pushes, offered", rate, "/s");
       figures.add("length", run.seconds, "s");
@@ -123,7 +122,7 @@ final class Mixed implements UserAgents.Events {
               server,
               scale.warmUps(),
               () -> {
-                Run run = mixed.run(0, scale.window());
+                Run run = mixed.run(0, scale.window(), _ -> {});
                 most[0] = run.ledger.accepted() / run.seconds;
                 return run.serverSeconds / run.ledger.accepted();
               });
@@ -131,23 +130,24 @@ final class Mixed implements UserAgents.Events {
     }
   }
 
-  static Run run(Server server, int userAgents, double rate, Duration length) {
+  /// @param follower sees the account while the run lasts, once it is settled
+  static Run run(
+      Server server, int userAgents, double rate, Duration length, Consumer<Ledger> follower) {
     try (var loop = new Loop()) {
-      return new Mixed(server, loop, userAgents).settled(rate, length);
+      return new Mixed(server, loop, userAgents).settled(rate, length, follower);
     }
   }
 
-  private Run settled(double rate, Duration length) {
+  private Run settled(double rate, Duration length, Consumer<Ledger> follower) {
     if (length.compareTo(SETTLING) > 0) {
-      var _ = run(rate, SETTLING);
+      var _ = run(rate, SETTLING, _ -> {});
       changes = 0;
     }
-    return run(rate, length);
+    return run(rate, length, follower);
   }
 
-  private Run run(double rate, Duration length) {
+  private Run run(double rate, Duration length, Consumer<Ledger> follower) {
     ledger = new Ledger();
-    timeline = new Timeline();
     asked = 0;
     reconnects = 0;
     var kind = new Publisher.Kind(i -> tokens[i % tokens.length], TTL, PAYLOAD);
@@ -167,6 +167,7 @@ final class Mixed implements UserAgents.Events {
           () -> {
             userAgents.back();
             live(System.nanoTime() - began);
+            follower.accept(ledger);
             return traffic.step();
           },
           traffic.patienceMillis());
@@ -205,7 +206,7 @@ final class Mixed implements UserAgents.Events {
                     cutOff,
                     why,
                     userAgents.forgotten());
-    return new Run(seconds, serverSeconds, ledger, changes, reconnects, errors, first, timeline);
+    return new Run(seconds, serverSeconds, ledger, changes, reconnects, errors, first);
   }
 
   /// What user agents do by themselves, as much as is due by now.
@@ -218,9 +219,6 @@ final class Mixed implements UserAgents.Events {
     while (reconnects < seconds * RECONNECTING * userAgents.size()) {
       reconnects++;
       userAgents.reconnect(random.nextInt(userAgents.size()));
-    }
-    if (timeline.seconds() < seconds) {
-      timeline.add(server.residentBytes(), ledger.takeLately());
     }
   }
 }

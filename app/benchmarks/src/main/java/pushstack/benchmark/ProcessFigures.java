@@ -14,9 +14,6 @@ final class ProcessFigures {
   /// USER_HZ: what the kernel counts CPU time in for user space, on every architecture we run on.
   private static final double TICKS_PER_SECOND = 100;
 
-  /// Of the first line of `/proc/stat`.
-  private static final int STEAL = 8;
-
   private ProcessFigures() {}
 
   static double cpuSeconds(long pid) {
@@ -39,13 +36,6 @@ final class ProcessFigures {
     return cpuSeconds(ProcessHandle.current().pid());
   }
 
-  /// What the host of this virtual machine kept its processors from since the machine started; 0
-  /// where there is no host, or it does not tell.
-  static double takenByHostSeconds() {
-    String[] fields = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
-    return fields.length > STEAL ? Long.parseLong(fields[STEAL]) / TICKS_PER_SECOND : 0;
-  }
-
   static long residentBytes(long pid) {
     return read(Path.of("/proc", Long.toString(pid), "status"))
         .lines()
@@ -66,7 +56,7 @@ final class ProcessFigures {
     return Long.parseLong(total.strip().split("\\s+", -1)[2]);
   }
 
-  private static String jdkTool(String name) {
+  static String jdkTool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 

@@ -71,7 +71,7 @@ record Scale(
           List.of(3),
           2,
           Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
           1,
           2,
           1);
