@@ -23,6 +23,10 @@ public final class ConnectionNode {
 
   private static final Duration BROADCAST_GAP = Duration.ofMillis(10);
 
+  /// How far a drain that is late may catch up: sleeps end a little late, but time for which the
+  /// process stood still is not made up for by a wave.
+  private static final Duration CATCH_UP = Duration.ofMillis(10);
+
   private final Node node;
   private final Greetings greetings = new Greetings();
 
@@ -98,7 +102,7 @@ public final class ConnectionNode {
       if (wait > 0) {
         Thread.sleep(Duration.ofNanos(wait));
       }
-      next += gap;
+      next = Math.max(next, System.nanoTime() - CATCH_UP.toNanos()) + gap;
       session.end(CloseCodes.GOING_AWAY, "Node is going away");
     }
     closeRest();
