@@ -52,10 +52,11 @@ final class Faulted implements UserAgents.Events {
 
   @Override
   public void opened(int userAgent, long greeted) {
-    if (began == 0) {
+    if (began == 0 || greeted - began < 0) {
       return;
     }
-    int second = (int) ((System.nanoTime() - began) / SECOND);
+    // When it was said: the answers of a node that is slow for a moment come in heaps.
+    int second = (int) ((greeted - began) / SECOND);
     while (hellos.size() <= second) {
       hellos.add(0);
     }
