@@ -85,6 +85,12 @@ final class ProcessFigures {
             late.getValueAtPercentile(99.9) / 1e6);
   }
 
+  /// All that this machine has, also those that this process may not use.
+  static int processors() {
+    return (int)
+        read(Path.of("/proc/cpuinfo")).lines().filter(line -> line.startsWith("processor")).count();
+  }
+
   static String cpuModel() {
     return read(Path.of("/proc/cpuinfo"))
         .lines()

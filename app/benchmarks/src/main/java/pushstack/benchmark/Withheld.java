@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// How long the processors of this machine were withheld from whoever came first for them: on each
 /// a thread of real-time priority wakes every two milliseconds, and goes before everything else.
 /// What makes it late by more than another two is the host of a virtual machine, or its kernel;
-/// `steal` in `/proc/stat` tells of a small part of that.
+/// `steal` in `/proc/stat` tells little of that.
 ///
 /// Each of those threads has a process of its own, whose interpreter does without compilers and
 /// collections: they would be taken for it.
@@ -30,7 +30,7 @@ final class Withheld implements AutoCloseable {
   static Withheld watch() {
     var withheld = new Withheld();
     try {
-      for (int core = 0; core < Runtime.getRuntime().availableProcessors(); core++) {
+      for (int core = 0; core < ProcessFigures.processors(); core++) {
         withheld.start(core);
       }
     } catch (IOException e) {
