@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// What a run was like, second by second: memory of the server, the latest push, and what was
-/// withheld from the processors, which no server can be blamed for.
+/// withheld from the processors, by the host for most of it.
 final class Timeline {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
